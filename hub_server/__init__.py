@@ -1,0 +1,1 @@
+"""The hub and the central of Verisure Local: everything that runs beside Home Assistant."""

@@ -1,0 +1,81 @@
+"""Why the home says no: typed, so that every surface can say it in its own words."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCode:
+    """The code matched nobody, or somebody who may not do this here."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedOut:
+    """Too many wrong codes at this door; the same answer whatever is typed, until ``retry_ms`` (ms from now) is over."""
+
+    retry_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotPermitted:
+    """Whoever asks is known and may not do ``action``."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDetectors:
+    """These detectors (device ids) are open or lost and were not named as bypassed."""
+
+    blockers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmActive:
+    """An alarm or an entry delay is running: disarm first."""
+
+    area_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillSensed:
+    """The alarm cannot end while these detectors still sense."""
+
+    detectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """There is no such thing in this home."""
+
+    what: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSupported:
+    """This device or alarm cannot do that."""
+
+    what: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfBounds:
+    """A setting's value is outside what is allowed (both ends allowed, ms)."""
+
+    setting: str
+    lowest: int
+    highest: int
+
+
+type Refusal = (
+    WrongCode
+    | LockedOut
+    | NotPermitted
+    | OpenDetectors
+    | AlarmActive
+    | StillSensed
+    | Unknown
+    | NotSupported
+    | OutOfBounds
+)
