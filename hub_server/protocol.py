@@ -243,6 +243,7 @@ SECRET_BITS: Final = 30
 _ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 _CODE_LENGTH: Final = (FINGERPRINT_BITS + SECRET_BITS) // 5
 _SECRET_MASK: Final = (1 << SECRET_BITS) - 1
+_READ_AS: Final = str.maketrans("018", "OIB", "- ")
 
 
 class PairingCodeError(ValueError):
@@ -276,7 +277,7 @@ def read_pairing_code(text: str) -> tuple[int, str]:
 
     Spaces, dashes and case do not matter; 0, 1 and 8 are read as the letters they look like. Raises PairingCodeError.
     """
-    folded = text[:MAX_ID].upper().translate(str.maketrans({"0": "O", "1": "I", "8": "B", "-": "", " ": ""}))
+    folded = text[:MAX_ID].upper().translate(_READ_AS)
     if len(folded) != _CODE_LENGTH:
         raise PairingCodeError("length")
     if not _ALPHABET.issuperset(folded):
