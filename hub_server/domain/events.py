@@ -235,12 +235,13 @@ class BoltRequested:
 
 @dataclass(frozen=True, slots=True)
 class BoltMoved:
-    """A lock has reported its bolt; ``actor`` is who asked for it, when somebody did."""
+    """A lock has reported its bolt; ``actor`` is who asked for it, where it answers the order ``order_id``."""
 
     device_id: str
     bolt: BoltState
     method: str
     actor: Actor | None
+    order_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +257,11 @@ class PowerRequested:
 
 @dataclass(frozen=True, slots=True)
 class PowerSwitched:
-    """A plug has reported."""
+    """A plug has reported, answering the order ``order_id`` where there is one."""
 
     device_id: str
     powered: bool
+    order_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,6 @@ class Device:
     bolt_method: str = ""
     bolt_actor: Actor | None = None
     powered: bool | None = None
-    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +223,8 @@ class Site:
     """A client's user (``client_id/user_id``) to the person he or she was confirmed to be (DECISIONS 16)."""
     alarms: Mapping[int, Alarm] = field(default_factory=dict)
     lockouts: Mapping[str, Lockout] = field(default_factory=dict)
+    orders: Mapping[str, Order] = field(default_factory=dict)
+    """What each device has been asked and not yet reported."""
     faults: tuple[Fault, ...] = ()
     missing: Mapping[str, int] = field(default_factory=dict)
     """Devices and players that went silent, and when that becomes a fault (steady ms)."""
@@ -243,7 +244,7 @@ def deadlines(site: Site) -> list[int]:
         due += [at for at in (alarm.sound_until_ms, alarm.silenced_until_ms) if at is not None]
     due += [lockout.until_ms for lockout in site.lockouts.values() if lockout.until_ms is not None]
     due += site.missing.values()
-    due += [device.order.expires_ms for device in site.devices.values() if device.order is not None]
+    due += [order.expires_ms for order in site.orders.values()]
     return due
 
 
