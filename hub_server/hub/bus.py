@@ -1,0 +1,80 @@
+"""Where everything that listens reads the hub's events, each from a cursor of its own."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
+from typing import Final
+
+from hub_server.hub.ports import JournalReader
+from hub_server.hub.records import Cursor, Record
+
+_RING: Final = 2_048
+"""Rows kept in memory; a follower that is further behind reads the journal (ours)."""
+_PAGE: Final = 256
+
+
+class Bus:
+    """Publishes rows in order and lets any number of followers read them at their own pace.
+
+    A follower holds no queue: it reads a ring in memory, or the journal where it is further behind, so that a slow one
+    costs nobody anything.
+    """
+
+    def __init__(self, reader: JournalReader, head: Cursor) -> None:
+        """Continue after ``head``."""
+        self._reader = reader
+        self._head = head
+        self._ring: deque[Record] = deque(maxlen=_RING)
+        self._published = asyncio.Event()
+        self._closed = False
+
+    @property
+    def head(self) -> Cursor:
+        """The last row that was published."""
+        return self._head
+
+    def publish(self, record: Record) -> None:
+        """Hand on the next row."""
+        self._ring.append(record)
+        self._head = record.cursor
+        self._wake()
+
+    def close(self) -> None:
+        """End every follower once it has read what there is."""
+        self._closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        self._published.set()
+        self._published = asyncio.Event()
+
+    async def can_resume(self, cursor: Cursor) -> bool:
+        """Tell whether ``cursor`` is a place in this journal, so that reading on from it skips nothing."""
+        if cursor.seq == 0:
+            return True
+        if cursor == self._head:
+            return True
+        for record in self._ring:
+            if record.seq == cursor.seq:
+                return record.epoch == cursor.epoch
+        return await self._reader.epoch_at(cursor.seq) == cursor.epoch
+
+    async def follow(self, after: int) -> AsyncGenerator[Record]:
+        """Yield every row with a sequence number above ``after``, and wait for more until the bus closes."""
+        while True:
+            published = self._published
+            ring = self._ring
+            if after >= self._head.seq:
+                if self._closed:
+                    return
+                await published.wait()
+                continue
+            if ring and ring[0].seq <= after + 1:
+                rows = [ring[at] for at in range(after + 1 - ring[0].seq, len(ring))]
+            else:
+                rows = await self._reader.read(after, _PAGE)
+                if not rows:
+                    await published.wait()
+            for record in rows:
+                yield record
+                after = record.seq

@@ -1,0 +1,62 @@
+"""What the running hub needs from outside, and nothing about how it is done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hub_server.domain.moment import Now
+from hub_server.domain.site import Site
+from hub_server.hub.records import Cursor, Record
+
+
+class HubClock(Protocol):
+    """Tells the time on the hub's axes and wakes whoever waits for a moment."""
+
+    def now(self) -> Now:
+        """Return this moment."""
+        ...
+
+    async def sleep_until(self, steady_ms: int) -> None:
+        """Return once ``steady_ms`` has come; it may return early after the machine slept."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SideWrite:
+    """A statement that is committed together with the events it belongs to (names, code hashes, cursors)."""
+
+    sql: str
+    values: tuple[str | int | bytes | None, ...]
+
+
+class StorageFailed(Exception):
+    """The disk did not take a batch; nothing of it is written and it may be tried again."""
+
+
+class JournalWriter(Protocol):
+    """The only writer of the database."""
+
+    def write(
+        self,
+        records: Sequence[Record],
+        side_writes: Sequence[SideWrite],
+        done: Callable[[StorageFailed | None], None],
+    ) -> None:
+        """Queue one batch; ``done`` is called on the event loop, in order, once it is on the disk or has failed."""
+        ...
+
+    def snapshot(self, site: Site, cursor: Cursor) -> None:
+        """Queue a snapshot of the home as of ``cursor``; a snapshot that fails is only logged."""
+        ...
+
+
+class JournalReader(Protocol):
+    """Reads rows back; safe to use while the writer works."""
+
+    async def read(self, after: int, limit: int) -> list[Record]:
+        """Return at most ``limit`` rows with a sequence number above ``after``, in order."""
+        ...
+
+    async def epoch_at(self, seq: int) -> str | None:
+        """Return the epoch of the row ``seq``, or None where there is no such row."""
+        ...

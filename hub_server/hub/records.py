@@ -1,0 +1,58 @@
+"""What the journal holds, as everything that listens to the hub receives it."""
+
+from dataclasses import dataclass
+
+from hub_server.domain.events import Event
+from hub_server.domain.moment import Now
+from hub_server.domain.refusals import Refusal
+from hub_server.domain.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the journal: everything up to ``seq`` has been seen. Epochs tell histories apart (docs/adr/0001)."""
+
+    epoch: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the journal. ``site`` is the home right after it, and is only there for rows of this run."""
+
+    seq: int
+    epoch: str
+    at: Now
+    event: Event
+    durable: bool = True
+    site: Site | None = None
+
+    @property
+    def cursor(self) -> Cursor:
+        """The place right after this row."""
+        return Cursor(self.epoch, self.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a command: why it was refused, if it was, and its rows.
+
+    ``durable`` is False when the rows were not on the disk yet at the time of answering.
+    """
+
+    refusal: Refusal | None
+    records: tuple[Record, ...]
+    durable: bool
+
+
+class Busy(Exception):
+    """The mailbox is full: the command was not taken and changed nothing."""
+
+
+class RuleError(Exception):
+    """A rule failed on a command, which changed nothing; ``reference`` finds the trace in the hub's log."""
+
+    def __init__(self, reference: str) -> None:
+        """Keep what finds the trace."""
+        super().__init__(f"a rule failed; the hub's log says more at {reference}")
+        self.reference = reference

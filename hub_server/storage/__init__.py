@@ -1,0 +1,1 @@
+"""SQLite: the journal, snapshots, people, codes and clients."""
