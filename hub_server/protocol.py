@@ -56,7 +56,7 @@ class ErrorCode(StrEnum):
     INVALID_MESSAGE = "invalid_message"
     UNKNOWN_COMMAND = "unknown_command"
     NOT_AUTHENTICATED = "not_authenticated"
-    INVALID_TOKEN = "invalid_token"  # noqa: S105 - a code, not a secret
+    INVALID_TOKEN = "invalid_token"
     UNSUPPORTED_SCHEMA = "unsupported_schema"
     PAIRING_CLOSED = "pairing_closed"
     WRONG_PAIRING_CODE = "wrong_pairing_code"

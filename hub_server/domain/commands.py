@@ -56,7 +56,7 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Disarm:
-    """Disarm an area. ``arrived_ms`` (steady) is when the request came to the door, before any hashing (DECISIONS 22)."""
+    """Disarm an area. ``arrived_ms`` (steady) is when the request came to the door, before hashing (DECISIONS 22)."""
 
     area_id: str
     proof: Proof

@@ -45,13 +45,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.FaultCleared()
         ):
             return _evolve_report(site, event)
-        case (
-            e.BoltRequested()
-            | e.BoltMoved()
-            | e.PowerRequested()
-            | e.PowerSwitched()
-            | e.OrderExpired()
-        ):
+        case e.BoltRequested() | e.BoltMoved() | e.PowerRequested() | e.PowerSwitched() | e.OrderExpired():
             return _evolve_order(site, event)
         case e.CodeRejected() | e.DoorLockedOut() | e.DoorReleased():
             return _evolve_lockout(site, event)
@@ -75,9 +69,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             assert_never(event)
 
 
-def _evolve_arming(
-    site: Site, event: e.ExitStarted | e.Armed | e.ArmingFailed | e.Disarmed | e.EntryStarted
-) -> Site:
+def _evolve_arming(site: Site, event: e.ExitStarted | e.Armed | e.ArmingFailed | e.Disarmed | e.EntryStarted) -> Site:
     area = site.areas.get(event.area_id)
     if area is None:
         return site
@@ -113,9 +105,7 @@ def _evolve_arming(
                 changed_utc_ms=event.utc_ms,
             )
         case e.EntryStarted():
-            area = replace(
-                area, phase=Phase.ENTRY, until_ms=event.until_ms, started_by=event.device_id
-            )
+            area = replace(area, phase=Phase.ENTRY, until_ms=event.until_ms, started_by=event.device_id)
         case _:
             assert_never(event)
     return replace(site, areas=_put(site.areas, area.area_id, area))
@@ -125,9 +115,7 @@ def _settled(area: Area) -> Area:
     return replace(area, phase=Phase.SETTLED, until_ms=None, started_by="")
 
 
-def _evolve_alarm(
-    site: Site, event: e.AlarmRaised | e.AlarmJoined | e.AlarmVerified | e.AlarmEnded
-) -> Site:
+def _evolve_alarm(site: Site, event: e.AlarmRaised | e.AlarmJoined | e.AlarmVerified | e.AlarmEnded) -> Site:
     match event:
         case e.AlarmRaised():
             alarm = Alarm(

@@ -10,7 +10,7 @@ SECOND: Final = 1_000
 MINUTE: Final = 60 * SECOND
 
 SMART_VERIFICATION_MS: Final = 60 * SECOND
-"""An authorised disarm this soon after a burglary alarm clears it, the last millisecond included (verisure.se/kontakt)."""
+"""An authorised disarm this soon after a burglary alarm clears it, 60.000 s included (verisure.se/kontakt)."""
 
 KEYPAD_TRIES: Final = 3
 KEYPAD_LOCKOUT_MS: Final = 90 * SECOND

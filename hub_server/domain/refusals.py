@@ -10,7 +10,7 @@ class WrongCode:
 
 @dataclass(frozen=True, slots=True)
 class LockedOut:
-    """Too many wrong codes at this door; the same answer whatever is typed, until ``retry_ms`` (ms from now) is over."""
+    """Too many wrong codes at this door; the same answer whatever is typed, for ``retry_ms`` ms yet."""
 
     retry_ms: int
 

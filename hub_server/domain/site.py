@@ -115,7 +115,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A device as last reported. ``number`` is its zone towards the central; ``sensed`` means open, moving, smoke or wet."""
+    """A device as last reported: ``number`` is its zone to the central; ``sensed`` is open, moving, smoke or wet."""
 
     device_id: str
     number: int
@@ -231,7 +231,7 @@ class Site:
     messages: tuple[Message, ...] = ()
     messages_through: int = 0
     """The journal's sequence number up to which messages to people have been made."""
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     next_alarm: int = 1
     next_device: int = 1
     next_message: int = 1
@@ -249,12 +249,12 @@ def deadlines(site: Site) -> list[int]:
 
 
 def next_deadline(site: Site) -> int | None:
-    """The nearest of ``deadlines``, or None when nothing is due ever."""
+    """Return the nearest of ``deadlines``, or None when nothing is due ever."""
     return min(deadlines(site), default=None)
 
 
 def sounding(site: Site) -> AlarmKind | None:
-    """What the sirens must sound now, fire before everything else, or None."""
+    """Return what the sirens must sound now, fire before everything else, or None."""
     kinds = {alarm.kind for alarm in site.alarms.values() if alarm.sounding}
     return next((kind for kind in SOUND_ORDER if kind in kinds), None)
 

@@ -30,7 +30,7 @@ def set_fault(draft: Draft, kind: FaultKind, subject: str, *, present: bool) -> 
 
 
 def found(draft: Draft, device: Device) -> None:
-    """A device that reports is there."""
+    """Take note that a device is there: it has reported."""
     if not device.available:
         draft.add(DeviceFound(device.device_id))
         set_fault(draft, FaultKind.LOST, device.device_id, present=False)

@@ -71,7 +71,7 @@ class Engine:
         *,
         decider: Decide = decide,
     ) -> None:
-        """Continue from ``site`` as of the bus's head. ``decider`` is the rules; another one is for tests of failure."""
+        """Continue from ``site`` as of the bus's head. ``decider`` is the rules."""
         self._site = site
         self._bus = bus
         self._writer = writer
@@ -257,9 +257,12 @@ class Engine:
                 await self._idle.wait()
         except TimeoutError:
             rows = sum(len(pending.records) for pending in self._pending)
-            _LOGGER.error("Stopped while the disk did not take %d rows: they are lost", rows)
-        if self._urgent is not None:
-            self._urgent.cancel()
+            _LOGGER.error(  # noqa: TRY400 - a trace would say nothing more
+                "Stopped while the disk did not take %d rows: they are lost", rows
+            )
+        for timer in (self._urgent, self._retry):
+            if timer is not None:
+                timer.cancel()
         if self._seq > self._snapshot_seq and not self._failing:
             self._snapshot()
 

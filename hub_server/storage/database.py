@@ -31,7 +31,9 @@ class DataDirectory:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._lock)
-            raise DatabaseError(f"Another hub is running on {path}. Stop it first, or choose another --data.") from error
+            raise DatabaseError(
+                f"Another hub is running on {path}. Stop it first, or choose another --data."
+            ) from error
 
     @property
     def database(self) -> Path:

@@ -1,0 +1,209 @@
+"""The central's JSON API, for its command line and its pages: on loopback, with one bearer token."""
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Final
+
+import msgspec
+from aiohttp import WSMsgType, web
+
+from hub_server.central.cases import Case, CloseCode, Refused, claim, close
+from hub_server.central.clock import utc_ms
+from hub_server.central.store import Entry, Store, Transaction
+
+MAX_BODY: Final = 16 * 1024
+_QUEUE: Final = 256
+"""Changes that may wait for one slow page (ours); then it is cut off and asks again."""
+
+
+class Claim(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of a claim."""
+
+    operator: str
+
+
+class Close(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of a close."""
+
+    operator: str
+    code: str
+
+
+def build(
+    store: Store,
+    token: str,
+    last_seen: Callable[[], dict[str, int]],
+    reload_accounts: Callable[[], Awaitable[None]],
+) -> web.Application:
+    """Return the API as an application; ``last_seen`` tells when each account last reported (UTC ms)."""
+    api = _Api(store, token, last_seen, reload_accounts)
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[api.guard])
+    app.router.add_get("/api/queue", api.queue)
+    app.router.add_get("/api/accounts", api.accounts)
+    app.router.add_get("/api/changes", api.changes)
+    app.router.add_post("/api/reload", api.reload)
+    app.router.add_get(r"/api/cases/{case_id:\d{1,12}}", api.case)
+    app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/claim", api.claim)
+    app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/close", api.close)
+    return app
+
+
+class _Api:
+    def __init__(
+        self,
+        store: Store,
+        token: str,
+        last_seen: Callable[[], dict[str, int]],
+        reload_accounts: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._token = token
+        self._last_seen = last_seen
+        self._reload_accounts = reload_accounts
+
+    @web.middleware
+    async def guard(
+        self,
+        request: web.Request,
+        handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    ) -> web.StreamResponse:
+        """Refuse whoever has no token, and any page of another site."""
+        origin = request.headers.get("Origin")
+        if origin is not None and origin != f"http://{request.host}":
+            return _error(403, "origin", "requests from other sites are refused")
+        presented = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(presented.encode(), self._token.encode()):
+            return _error(401, "token", "the token is missing or wrong")
+        try:
+            return await handler(request)
+        except Refused as refused:
+            return _error(409, refused.reason, str(refused))
+
+    async def queue(self, _request: web.Request) -> web.Response:
+        """Return the queue."""
+        cases = await self._store.do(lambda transaction: transaction.queue())
+        return _json({"queue": [_view(case) for case in cases], "now_ms": utc_ms()})
+
+    async def accounts(self, _request: web.Request) -> web.Response:
+        """Return the accounts and when each was last heard of."""
+        accounts = await self._store.do(lambda transaction: transaction.accounts())
+        seen = self._last_seen()
+        return _json({"accounts": [{**asdict(each), "last_seen_ms": seen.get(each.number)} for each in accounts]})
+
+    async def reload(self, _request: web.Request) -> web.Response:
+        """Take over the accounts as the database has them now."""
+        await self._reload_accounts()
+        return _json({})
+
+    async def case(self, request: web.Request) -> web.Response:
+        """Return a case with its timeline."""
+        found = await self._store.do(lambda transaction: _load(transaction, request))
+        return _json(_whole(*found))
+
+    async def claim(self, request: web.Request) -> web.Response:
+        """Claim a case for an operator; one wins."""
+        body = await _read(request, Claim)
+        operator = _operator(body.operator)
+
+        def work(transaction: Transaction) -> tuple[Case, list[Entry]]:
+            case, _ = _load(transaction, request)
+            claimed = claim(case, operator)
+            if claimed != case:
+                transaction.save_case(claimed)
+                transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "claimed", ""))
+            return _load(transaction, request)
+
+        return _json(_whole(*await self._store.do(work)))
+
+    async def close(self, request: web.Request) -> web.Response:
+        """Close a case with a code."""
+        body = await _read(request, Close)
+        operator = _operator(body.operator)
+        try:
+            code = CloseCode(body.code)
+        except ValueError:
+            codes = ", ".join(CloseCode)
+            raise Refused("close_code", f"a case is closed with one of: {codes}") from None
+
+        def work(transaction: Transaction) -> tuple[Case, list[Entry]]:
+            case, _ = _load(transaction, request)
+            transaction.save_case(close(case, operator, code))
+            transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "closed", code.value))
+            return _load(transaction, request)
+
+        return _json(_whole(*await self._store.do(work)))
+
+    async def changes(self, request: web.Request) -> web.StreamResponse:
+        """Send each case that changes, from now on; the first frame is the queue."""
+        socket = web.WebSocketResponse(heartbeat=20, max_msg_size=MAX_BODY)
+        await socket.prepare(request)
+        changed: asyncio.Queue[int] = asyncio.Queue(_QUEUE)
+        full = asyncio.Event()
+
+        def watcher(case_id: int) -> None:
+            try:
+                changed.put_nowait(case_id)
+            except asyncio.QueueFull:
+                full.set()
+
+        unwatch = self._store.watch(watcher)
+        sending = asyncio.create_task(self._send_changes(socket, changed, full))
+        try:
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    break
+        finally:
+            unwatch()
+            sending.cancel()
+        return socket
+
+    async def _send_changes(
+        self, socket: web.WebSocketResponse, changed: asyncio.Queue[int], full: asyncio.Event
+    ) -> None:
+        cases = await self._store.do(lambda transaction: transaction.queue())
+        await socket.send_json({"type": "queue", "queue": [_view(case) for case in cases]})
+        while not full.is_set():
+            case_id = await changed.get()
+            case = await self._store.do(lambda transaction, case_id=case_id: transaction.case(case_id))  # type: ignore[misc]
+            if case is not None:
+                await socket.send_json({"type": "case", "case": _view(case)})
+        await socket.close()
+
+
+def _load(transaction: Transaction, request: web.Request) -> tuple[Case, list[Entry]]:
+    case_id = int(request.match_info["case_id"])
+    case = transaction.case(case_id)
+    if case is None:
+        raise Refused("unknown", f"there is no case {case_id}")
+    return case, transaction.timeline(case_id)
+
+
+def _operator(name: str) -> str:
+    if not (name.strip() and len(name) <= 64 and name.isprintable()):  # noqa: PLR2004
+        raise Refused("operator", "an operator's name has 1 to 64 printable characters")
+    return name.strip()
+
+
+async def _read[S: msgspec.Struct](request: web.Request, kind: type[S]) -> S:
+    try:
+        return msgspec.json.decode(await request.read(), type=kind)
+    except msgspec.DecodeError as error:
+        raise Refused("body", f"the body is not as expected: {error}") from None
+
+
+def _view(case: Case) -> dict[str, object]:
+    return asdict(case)
+
+
+def _whole(case: Case, timeline: list[Entry]) -> dict[str, object]:
+    return {**_view(case), "timeline": [asdict(entry) for entry in timeline]}
+
+
+def _json(value: object, status: int = 200) -> web.Response:
+    return web.Response(body=msgspec.json.encode(value), content_type="application/json", status=status)
+
+
+def _error(status: int, reason: str, sentence: str) -> web.Response:
+    return _json({"error": {"reason": reason, "message": sentence}}, status)

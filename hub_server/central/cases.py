@@ -1,0 +1,175 @@
+"""The rules of a case: what opens it, what smart verification does to it, who may claim and close it. Pure.
+
+A burglary that an authorised person disarmed within 60 s leaves the queue by itself, however late the disarm gets
+here; one that an operator already works on becomes recalled instead of vanishing under his hands (FEATURES 1 to 3,
+DECISIONS 22). Fire, water and SOS leave the queue only by an operator.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, assert_never
+
+VERIFIED_WITHIN_MS: Final = 60_000
+"""An authorised disarm this soon clears a burglary, 60.000 s included (verisure.se/kontakt)."""
+STAMP_SLACK_MS: Final = 2_000
+"""Two stamps of whole seconds, and the time the hub took to write them (ours)."""
+PROMPT_MS: Final = 10_000
+"""An event that came this soon after it happened was not kept in store (ours)."""
+
+
+class CaseKind(StrEnum):
+    """What a case is about."""
+
+    FIRE = "fire"
+    SOS = "sos"
+    BURGLARY = "burglary"
+    WATER = "water"
+    TAMPER = "tamper"
+    TECHNICAL = "technical"
+
+
+class CaseState(StrEnum):
+    """Where a case stands. Open and claimed ones are in the queue, and a recalled one until its operator closes it."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    RECALLED = "recalled"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+
+
+class CloseCode(StrEnum):
+    """What became of a case."""
+
+    FALSE_ALARM = "false_alarm"
+    HANDLED_BY_CUSTOMER = "handled_by_customer"
+    GUARD_DISPATCHED = "guard_dispatched"
+    RESCUE_SERVICE = "rescue_service"
+    TEST = "test"
+
+
+KIND_OF_CODE: Final = {
+    "BA": CaseKind.BURGLARY,
+    "FA": CaseKind.FIRE,
+    "WA": CaseKind.WATER,
+    "PA": CaseKind.SOS,
+    "TA": CaseKind.TAMPER,
+    "UA": CaseKind.TECHNICAL,
+}
+PRIORITY: Final = {
+    CaseKind.FIRE: 1,
+    CaseKind.SOS: 1,
+    CaseKind.BURGLARY: 2,
+    CaseKind.WATER: 3,
+    CaseKind.TAMPER: 4,
+    CaseKind.TECHNICAL: 4,
+}
+IN_QUEUE: Final = (CaseState.OPEN, CaseState.CLAIMED, CaseState.RECALLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case. Times are UTC in ms; ``alarm_id`` is the hub's own number of the alarm, 0 for foreign senders."""
+
+    case_id: int
+    account: str
+    alarm_id: int
+    kind: CaseKind
+    priority: int
+    state: CaseState = CaseState.OPEN
+    operator: str = ""
+    zone: int
+    text: str
+    occurred_ms: int
+    received_ms: int
+    close_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """A report that somebody authorised disarmed; ``elapsed_ms`` is the hub's figure, None from foreign senders."""
+
+    elapsed_ms: int | None
+    occurred_ms: int
+    received_ms: int
+
+
+class Refused(Exception):
+    """The operator may not do that to this case; ``reason`` is a stable code."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        """Keep the code beside the sentence."""
+        super().__init__(sentence)
+        self.reason = reason
+
+
+def verified(case: Case, cancel: Cancel) -> tuple[bool, str]:
+    """Tell whether a disarm clears a case, and why, in words for its timeline.
+
+    The hub judges on its steady clock and sends the figure; it must agree with the two times of occurrence and, where
+    neither report was kept in store, with the two times of receipt.
+    """
+    if case.kind is not CaseKind.BURGLARY:
+        return False, "disarmed; smart verification is for burglary only"
+    between_stamps = cancel.occurred_ms - case.occurred_ms
+    elapsed = cancel.elapsed_ms
+    if elapsed is None:
+        elapsed = between_stamps // 1000 * 1000
+        if elapsed < 0:
+            return False, "disarmed; its time is before the alarm's"
+    elif abs(between_stamps - elapsed) > STAMP_SLACK_MS:
+        return False, f"disarmed; {elapsed} ms do not agree with the times of occurrence"
+    prompt = all(
+        received - occurred <= PROMPT_MS
+        for received, occurred in (
+            (case.received_ms, case.occurred_ms),
+            (cancel.received_ms, cancel.occurred_ms),
+        )
+    )
+    if prompt and abs(cancel.received_ms - case.received_ms - elapsed) > PROMPT_MS:
+        return False, f"disarmed; {elapsed} ms do not agree with the times of receipt"
+    if elapsed > VERIFIED_WITHIN_MS:
+        return False, f"disarmed after {elapsed / 1000:.3f} s, later than 60 s"
+    return True, f"smart verification: disarmed after {elapsed / 1000:.3f} s"
+
+
+def cancel(case: Case, report: Cancel) -> tuple[Case, str]:
+    """Return the case after an authorised disarm, and a line for its timeline."""
+    clears, why = verified(case, report)
+    if not clears:
+        return case, why
+    match case.state:
+        case CaseState.OPEN:
+            return replace(case, state=CaseState.VERIFIED), why
+        case CaseState.CLAIMED:
+            return replace(case, state=CaseState.RECALLED), f"{why}; recalled, since it was claimed"
+        case CaseState.RECALLED | CaseState.VERIFIED | CaseState.CLOSED:
+            return case, why
+        case _:
+            assert_never(case.state)
+
+
+def claim(case: Case, operator: str) -> Case:
+    """Return the case claimed by ``operator``. Raises Refused."""
+    match case.state:
+        case CaseState.OPEN:
+            return replace(case, state=CaseState.CLAIMED, operator=operator)
+        case CaseState.CLAIMED | CaseState.RECALLED:
+            if case.operator == operator:
+                return case
+            raise Refused("claimed", f"case {case.case_id} is claimed by {case.operator}")
+        case CaseState.VERIFIED:
+            raise Refused("verified", f"case {case.case_id} was cleared by the customer and left the queue")
+        case CaseState.CLOSED:
+            raise Refused("closed", f"case {case.case_id} is closed")
+        case _:
+            assert_never(case.state)
+
+
+def close(case: Case, operator: str, code: CloseCode) -> Case:
+    """Return the case closed by the operator who claimed it. Raises Refused."""
+    if case.state not in {CaseState.CLAIMED, CaseState.RECALLED}:
+        raise Refused("not_claimed", f"case {case.case_id} is {case.state}: claim it before closing it")
+    if case.operator != operator:
+        raise Refused("claimed", f"case {case.case_id} is claimed by {case.operator}")
+    return replace(case, state=CaseState.CLOSED, close_code=code.value)

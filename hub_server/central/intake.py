@@ -1,0 +1,78 @@
+"""What an event of the wire does: stored once, and opened, joined or cleared as a case."""
+
+import datetime as dt
+import hashlib
+
+from hub_server.central.cases import KIND_OF_CODE, PRIORITY, Cancel, Case, CaseKind, CaseState, cancel
+from hub_server.central.store import Entry, StoredEvent, Transaction
+from hub_server.dc09 import Mark, Message
+
+_RESENT_WITHIN_MS = 10 * 60 * 1000
+"""A foreign sender's repetition of the same content is the same event this long (DECISIONS 23)."""
+_CANCELS = frozenset({"BC"})
+
+
+def take(transaction: Transaction, message: Message, received_ms: int) -> None:
+    """Store an event, unless it is stored, and let it act on its case."""
+    identity = _identity(message)
+    if message.mark is None:
+        pattern, identity = identity, f"{identity}#{received_ms}"
+        if transaction.known_since(pattern, received_ms - _RESENT_WITHIN_MS):
+            return
+    elif transaction.known(identity):
+        return
+    event = StoredEvent(
+        identity=identity,
+        account=message.account,
+        code=message.code,
+        zone=message.zone,
+        text=message.text,
+        occurred_ms=_ms(message.happened or message.sent, received_ms),
+        received_ms=received_ms,
+    )
+    case = _act(transaction, event, message.mark)
+    transaction.add_event(event, case.case_id if case is not None else None)
+
+
+def _identity(message: Message) -> str:
+    mark = message.mark
+    if mark is not None:
+        return f"{message.account}/{mark.epoch}/{mark.seq}"
+    content = hashlib.sha256(message.raw_data.encode()).hexdigest()
+    return f"{message.account}/{message.sequence:04d}/{content}"
+
+
+def _ms(time: dt.datetime | None, otherwise: int) -> int:
+    return otherwise if time is None else int(time.timestamp() * 1000)
+
+
+def _act(transaction: Transaction, event: StoredEvent, mark: Mark | None) -> Case | None:
+    kind = KIND_OF_CODE.get(event.code)
+    alarm_id = mark.alarm_id if mark is not None else 0
+    raises = kind is not None and (mark is None or mark.part == "r")
+    case = _case_of(transaction, event, mark, kind)
+    if raises and kind is not None and (case is None or mark is not None):
+        case = transaction.add_case(event, alarm_id, kind, PRIORITY[kind])
+        _note(transaction, case, event, "raised")
+    elif case is not None and event.code in _CANCELS:
+        report = Cancel(mark.elapsed_ms if mark is not None else None, event.occurred_ms, event.received_ms)
+        changed, why = cancel(case, report)
+        if changed != case:
+            transaction.save_case(changed)
+        _note(transaction, case, event, why)
+    elif case is not None:
+        _note(transaction, case, event, "")
+    return case
+
+
+def _case_of(transaction: Transaction, event: StoredEvent, mark: Mark | None, kind: CaseKind | None) -> Case | None:
+    if mark is not None:
+        return transaction.case_of(event.account, mark.alarm_id) if mark.alarm_id else None
+    of_kind = CaseKind.BURGLARY if event.code in _CANCELS else kind
+    case = transaction.case_of(event.account, 0, of_kind)
+    return None if case is None or case.state is CaseState.CLOSED else case
+
+
+def _note(transaction: Transaction, case: Case, event: StoredEvent, detail: str) -> None:
+    words = " ".join(part for part in (f"{event.code}{event.zone:03d}", event.text, detail) if part)
+    transaction.add_entry(case.case_id, Entry(event.received_ms, event.occurred_ms, "", event.code, words))

@@ -1,0 +1,300 @@
+"""The central's storage: what operators and the receiver need of it, and how SQLite does it (DECISIONS 26)."""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from hub_server.central.cases import Case, CaseKind, CaseState
+
+FILE_NAME: Final = "central.db"
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A home that reports here."""
+
+    number: str
+    name: str
+    keyed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a case's timeline; ``occurred_ms`` differs from ``at_ms`` for what was kept in store."""
+
+    at_ms: int
+    occurred_ms: int
+    operator: str
+    action: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """An event as it is stored."""
+
+    identity: str
+    account: str
+    code: str
+    zone: int
+    text: str
+    occurred_ms: int
+    received_ms: int
+
+
+class Transaction:
+    """What may be done to the database within one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on an open transaction."""
+        self._db = connection
+        self.touched: set[int] = set()
+
+    def known(self, identity: str) -> bool:
+        """Tell whether an event is stored."""
+        return self._db.execute("SELECT 1 FROM event WHERE identity = ?", (identity,)).fetchone() is not None
+
+    def known_since(self, pattern: str, since_ms: int) -> bool:
+        """Tell whether an event of a foreign sender was stored since ``since_ms``."""
+        return (
+            self._db.execute(
+                "SELECT 1 FROM event WHERE identity >= ? AND identity < ? AND received_ms >= ?",
+                (f"{pattern}#", f"{pattern}$", since_ms),
+            ).fetchone()
+            is not None
+        )
+
+    def add_event(self, event: StoredEvent, case_id: int | None) -> None:
+        """Store an event."""
+        self._db.execute(
+            "INSERT INTO event (identity, account, code, zone, text, occurred_ms, received_ms, case_id)"
+            " VALUES (:identity, :account, :code, :zone, :text, :occurred_ms, :received_ms, :case_id)",
+            {**asdict(event), "case_id": case_id},
+        )
+
+    def add_case(self, event: StoredEvent, alarm_id: int, kind: CaseKind, priority: int) -> Case:
+        """Open a case."""
+        row = self._db.execute(
+            "INSERT INTO alarm_case (account, alarm_id, kind, priority, state, operator, zone, text, occurred_ms,"
+            " received_ms, close_code) VALUES (?, ?, ?, ?, 'open', '', ?, ?, ?, ?, '') RETURNING *",
+            (
+                event.account,
+                alarm_id,
+                kind.value,
+                priority,
+                event.zone,
+                event.text,
+                event.occurred_ms,
+                event.received_ms,
+            ),
+        ).fetchone()
+        case = _case(row)
+        self.touched.add(case.case_id)
+        return case
+
+    def case(self, case_id: int) -> Case | None:
+        """Return a case."""
+        row = self._db.execute("SELECT * FROM alarm_case WHERE case_id = ?", (case_id,)).fetchone()
+        return None if row is None else _case(row)
+
+    def case_of(self, account: str, alarm_id: int, kind: CaseKind | None = None) -> Case | None:
+        """Return the newest case of a hub's alarm, or of a kind for foreign senders (``alarm_id`` 0)."""
+        row = self._db.execute(
+            "SELECT * FROM alarm_case WHERE account = ? AND alarm_id = ? AND kind = coalesce(?, kind)"
+            " ORDER BY case_id DESC LIMIT 1",
+            (account, alarm_id, kind),
+        ).fetchone()
+        return None if row is None else _case(row)
+
+    def save_case(self, case: Case) -> None:
+        """Write a case's new state."""
+        self._db.execute(
+            "UPDATE alarm_case SET state = ?, operator = ?, close_code = ? WHERE case_id = ?",
+            (case.state.value, case.operator, case.close_code, case.case_id),
+        )
+        self.touched.add(case.case_id)
+
+    def add_entry(self, case_id: int, entry: Entry) -> None:
+        """Write a line of a case's timeline."""
+        self._db.execute(
+            "INSERT INTO timeline (case_id, at_ms, occurred_ms, operator, action, detail) VALUES (?, ?, ?, ?, ?, ?)",
+            (case_id, entry.at_ms, entry.occurred_ms, entry.operator, entry.action, entry.detail),
+        )
+        self.touched.add(case_id)
+
+    def timeline(self, case_id: int) -> list[Entry]:
+        """Return a case's timeline, oldest first."""
+        rows = self._db.execute(
+            "SELECT at_ms, occurred_ms, operator, action, detail FROM timeline WHERE case_id = ? ORDER BY entry_id",
+            (case_id,),
+        )
+        return [Entry(*row) for row in rows]
+
+    def queue(self) -> list[Case]:
+        """Return the cases in the queue, the most urgent first, the older before the newer."""
+        rows = self._db.execute(
+            "SELECT * FROM alarm_case WHERE state IN ('open', 'claimed', 'recalled')"
+            " ORDER BY priority, occurred_ms, case_id"
+        )
+        return [_case(row) for row in rows]
+
+    def accounts(self) -> list[Account]:
+        """Return every account."""
+        rows = self._db.execute("SELECT number, name, key IS NOT NULL FROM account ORDER BY number")
+        return [Account(number, name, bool(keyed)) for number, name, keyed in rows]
+
+    def keys(self) -> dict[str, bytes | None]:
+        """Return every account's key."""
+        return dict(self._db.execute("SELECT number, key FROM account"))
+
+    def put_account(self, number: str, name: str, key: bytes | None) -> None:
+        """Add or change an account."""
+        self._db.execute("INSERT OR REPLACE INTO account (number, name, key) VALUES (?, ?, ?)", (number, name, key))
+
+    def remove_account(self, number: str) -> bool:
+        """Remove an account; its events stay. Tells whether there was one."""
+        return self._db.execute("DELETE FROM account WHERE number = ?", (number,)).rowcount > 0
+
+
+def _case(row: tuple[int, str, int, str, int, str, str, int, str, int, int, str]) -> Case:
+    case_id, account, alarm_id, kind, priority, state, operator, zone, text, occurred, received, code = row
+    return Case(
+        case_id=case_id,
+        account=account,
+        alarm_id=alarm_id,
+        kind=CaseKind(kind),
+        priority=priority,
+        state=CaseState(state),
+        operator=operator,
+        zone=zone,
+        text=text,
+        occurred_ms=occurred,
+        received_ms=received,
+        close_code=code,
+    )
+
+
+type Work[R] = Callable[[Transaction], R]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Work[object]
+    done: Callable[[object, BaseException | None, set[int]], None]
+
+
+class Store:
+    """The database and its one thread. What waits goes into one transaction; nobody hears of it before the commit."""
+
+    def __init__(self, directory: Path) -> None:
+        """Open the database in ``directory``, made where missing. Raises StoreError."""
+        self._connection = _open(directory)
+        self._loop = asyncio.get_running_loop()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._watchers: set[Callable[[int], None]] = set()
+        self._thread = threading.Thread(target=self._run, name="central-store", daemon=True)
+        self._thread.start()
+
+    async def do[R](self, work: Work[R]) -> R:
+        """Have ``work`` done within a transaction, and return its result once that is on the disk.
+
+        Raises what ``work`` raised (which undoes it alone), or StoreError when the disk fails.
+        """
+        result: asyncio.Future[R] = self._loop.create_future()
+
+        def done(value: object, error: BaseException | None, touched: set[int]) -> None:
+            if not result.done():
+                if error is not None:
+                    result.set_exception(error)
+                else:
+                    result.set_result(value)  # type: ignore[arg-type]  # what work returned
+            for case_id in touched:
+                for watcher in tuple(self._watchers):
+                    watcher(case_id)
+
+        self._jobs.put(_Job(work, done))
+        return await result
+
+    def watch(self, watcher: Callable[[int], None]) -> Callable[[], None]:
+        """Call ``watcher`` with the id of each case that changes; returns what stops that."""
+        self._watchers.add(watcher)
+        return lambda: self._watchers.discard(watcher)
+
+    async def close(self) -> None:
+        """Finish what is queued and close the database."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        more = True
+        while more:
+            waiting = [self._jobs.get()]
+            with suppress(queue.Empty):
+                while True:
+                    waiting.append(self._jobs.get_nowait())
+            more = None not in waiting
+            self._commit([job for job in waiting if job is not None])
+        self._connection.close()
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        outcomes: list[tuple[_Job, object, BaseException | None, set[int]]] = []
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            outcomes = [(job, *self._attempt(job)) for job in jobs]
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
+            outcomes = [(job, None, StoreError(f"the database does not take writes: {error}"), set()) for job in jobs]
+        for job, value, failure, touched in outcomes:
+            self._loop.call_soon_threadsafe(job.done, value, failure, touched)
+
+    def _attempt(self, job: _Job) -> tuple[object, BaseException | None, set[int]]:
+        transaction = Transaction(self._connection)
+        self._connection.execute("SAVEPOINT job")
+        try:
+            value = job.work(transaction)
+        except sqlite3.Error:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
+            self._connection.execute("ROLLBACK TO job")
+            return None, error, set()
+        self._connection.execute("RELEASE job")
+        return value, None, transaction.touched
+
+
+def _open(directory: Path) -> sqlite3.Connection:
+    path = directory / FILE_NAME
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, autocommit=True, check_same_thread=False)
+        path.chmod(0o600)
+        connection.execute("PRAGMA busy_timeout = 2000")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        folder = files("hub_server.central") / "migrations"
+        names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+        if version > len(names):
+            connection.close()
+            raise StoreError(
+                f"{path} was written by a newer Verisure Local (schema {version}, this one knows {len(names)}). "
+                "Nothing was changed: install the newer version again, or restore a backup."
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        for number, name in enumerate(names[version:], start=version + 1):
+            step = (folder / name).read_text()
+            connection.executescript(f"BEGIN;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{path} cannot be used as the central's database: {error}") from error
+    return connection
