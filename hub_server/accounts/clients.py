@@ -6,12 +6,10 @@ import secrets
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-from hub_server.hub.ports import HubClock, SideWrite
+from hub_server.hub.ports import Connect, HubClock, SideWrite
 from hub_server.protocol import SECRET_BITS, make_pairing_code, secret_text
-from hub_server.storage.database import connect
 
 PAIRING_MS: Final = 5 * 60 * 1000
 """How long a pairing code is good for (ours)."""
@@ -49,9 +47,9 @@ class WrongPairingCode(Exception):
 class Clients:
     """Who may speak to the hub."""
 
-    def __init__(self, database: Path, clock: HubClock, fingerprint: bytes) -> None:
+    def __init__(self, connect: Connect, clock: HubClock, fingerprint: bytes) -> None:
         """Read the clients; ``fingerprint`` goes into pairing codes."""
-        with closing(connect(database, readonly=True)) as connection:
+        with closing(connect()) as connection:
             rows = connection.execute("SELECT client_id, name, created_utc_ms, token_sha256 FROM client").fetchall()
         self._clients = {row[0]: Client(*row) for row in rows}
         self._clock = clock

@@ -13,14 +13,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from hub_server.hub.ports import SideWrite
-from hub_server.storage.database import connect
+from hub_server.hub.ports import Connect, SideWrite
 
 SHORTEST: Final = 4
 LONGEST: Final = 12
@@ -72,9 +70,9 @@ class TooManyTries(Exception):
 class CodeBook:
     """Checks and makes codes, one at a time, off the event loop."""
 
-    def __init__(self, database: Path, pepper: bytes) -> None:
-        """Read codes from ``database``; ``pepper`` is the hub's own key, kept elsewhere."""
-        self._database = database
+    def __init__(self, connect: Connect, pepper: bytes) -> None:
+        """Read codes through ``connect``; ``pepper`` is the hub's own key, kept elsewhere."""
+        self._connect = connect
         self._pepper = pepper
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
         self._thread = ThreadPoolExecutor(1, "codes")
@@ -102,7 +100,7 @@ class CodeBook:
         return hmac.digest(self._pepper, code.reveal().encode(), hashlib.sha256)
 
     def _find(self, code: Code) -> str | None:
-        with closing(connect(self._database, readonly=True)) as connection:
+        with closing(self._connect()) as connection:
             found = connection.execute(
                 "SELECT credential_id, hash FROM credential WHERE lookup = ?", (self._lookup(code),)
             ).fetchone()

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
-from hub_server.hub.ports import SideWrite
-from hub_server.storage.database import connect
+from hub_server.hub.ports import Connect, SideWrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +20,9 @@ class Contact:
 class People:
     """Names in memory, as the database has them; personal data is never part of an event."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, connect: Connect) -> None:
         """Read everybody."""
-        with closing(connect(database, readonly=True)) as connection:
+        with closing(connect()) as connection:
             rows = connection.execute("SELECT person_id, name, phone, language FROM person").fetchall()
         self._contacts = {row[0]: Contact(*row) for row in rows}
 

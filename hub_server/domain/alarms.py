@@ -36,7 +36,7 @@ def raise_alarm(draft: Draft, kind: AlarmKind, area_id: str, device_id: str, tex
     current = None if text else _open_alarm(draft.site, kind, area_id)
     if current is not None:
         if device_id and device_id not in current.detectors:
-            draft.add(AlarmJoined(current.alarm_id, device_id, current.sound_until_ms))
+            draft.add(AlarmJoined(current.alarm_id, kind, device_id, current.sound_until_ms))
         return
     draft.add(
         AlarmRaised(
@@ -79,7 +79,7 @@ def end_burglaries(draft: Draft, area_id: str, actor: Actor, arrived_ms: int) ->
         if elapsed <= SMART_VERIFICATION_MS:
             draft.add(AlarmVerified(alarm.alarm_id, elapsed, actor))
         else:
-            draft.add(AlarmEnded(alarm.alarm_id, "disarmed", actor))
+            draft.add(AlarmEnded(alarm.alarm_id, alarm.kind, "disarmed", actor))
 
 
 def look_again(draft: Draft) -> None:
@@ -95,7 +95,7 @@ def end_restored(draft: Draft, device: Device) -> None:
     for alarm in list(draft.site.alarms.values()):
         ends_itself = alarm.kind in {AlarmKind.FIRE, AlarmKind.WATER} and device.device_id in alarm.detectors
         if ends_itself and not _sensing(draft.site, alarm):
-            draft.add(AlarmEnded(alarm.alarm_id, "restored", HUB))
+            draft.add(AlarmEnded(alarm.alarm_id, alarm.kind, "restored", HUB))
 
 
 def _sensing(site: Site, alarm: Alarm) -> tuple[str, ...]:
@@ -170,5 +170,5 @@ def reset_alarm(draft: Draft, command: ResetAlarm) -> Refusal | None:
     sensing = _sensing(draft.site, alarm) if alarm.kind in _OF_DETECTOR.values() else ()
     if sensing:
         return StillSensed(sensing)
-    draft.add(AlarmEnded(alarm.alarm_id, "reset", actor))
+    draft.add(AlarmEnded(alarm.alarm_id, alarm.kind, "reset", actor))
     return None

@@ -43,7 +43,7 @@ def _restored(draft: Draft, device: Device) -> None:
         draft.add(DetectorReincluded(area.area_id, device.device_id))
     for alarm in list(draft.site.alarms.values()):
         if device.device_id in alarm.detectors:
-            draft.add(DetectorRestored(alarm.alarm_id, device.device_id))
+            draft.add(DetectorRestored(alarm.alarm_id, alarm.kind, device.device_id))
     end_restored(draft, device)
 
 

@@ -103,6 +103,7 @@ class AlarmJoined:
     """A further detector took part in an alarm that is on."""
 
     alarm_id: int
+    kind: AlarmKind
     device_id: str
     sound_until_ms: int | None
 
@@ -112,6 +113,7 @@ class DetectorRestored:
     """A detector that took part in an alarm no longer senses."""
 
     alarm_id: int
+    kind: AlarmKind
     device_id: str
 
 
@@ -129,6 +131,7 @@ class AlarmEnded:
     """An alarm is over in the house: ``reason`` is disarmed, restored or reset. The central's case is not touched."""
 
     alarm_id: int
+    kind: AlarmKind
     reason: str
     actor: Actor
 

@@ -1,5 +1,6 @@
 """What the running hub needs from outside, and nothing about how it is done."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,6 +8,9 @@ from typing import Protocol
 from hub_server.domain.moment import Now
 from hub_server.domain.site import Site
 from hub_server.hub.records import Cursor, Record
+
+type Connect = Callable[[], sqlite3.Connection]
+"""Opens a reading connection to the hub's database."""
 
 
 class HubClock(Protocol):

@@ -1,11 +1,17 @@
 """What the journal holds, as everything that listens to the hub receives it."""
 
+import re
 from dataclasses import dataclass
 
 from hub_server.domain.events import Event
 from hub_server.domain.moment import Now
 from hub_server.domain.refusals import Refusal
 from hub_server.domain.site import Site
+
+
+def stable_name(event: type[Event]) -> str:
+    """Return the name of an event type in the journal and on every wire (frozen by tests/storage/vocabulary.json)."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
 
 
 @dataclass(frozen=True, slots=True)

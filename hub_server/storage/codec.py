@@ -4,7 +4,6 @@ An event's name and version are for ever. A new version of an event comes with a
 older body to the newer one.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final, get_args
 
@@ -12,6 +11,7 @@ import msgspec
 
 from hub_server.domain.events import Event
 from hub_server.domain.site import Site
+from hub_server.hub.records import stable_name
 
 type Body = Mapping[str, object]
 type Upcaster = Callable[[Body], Body]
@@ -26,11 +26,6 @@ class UnknownEvent(Exception):
             f"the journal holds '{name}' version {version}, which this version does not know; "
             "it was written by a newer Verisure Local: install that one again"
         )
-
-
-def stable_name(event: type[Event]) -> str:
-    """Return the name under which an event type is stored; tests/storage/vocabulary.json freezes them all."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
 
 
 EVENT_TYPES: Final[dict[str, type[Event]]] = {stable_name(kind): kind for kind in get_args(Event.__value__)}
@@ -60,14 +55,6 @@ def decode_event(
     while (upcast := upcasters.get((name, version))) is not None:
         raw, version = upcast(raw), version + 1
     return msgspec.convert(raw, type=kind)
-
-
-def event_fields(event: Event) -> dict[str, object]:
-    """Return an event's fields as plain JSON values."""
-    fields = msgspec.to_builtins(event)
-    if not isinstance(fields, dict):
-        raise TypeError("an event is a record")
-    return fields
 
 
 def encode_site(site: Site) -> bytes:

@@ -1,0 +1,1 @@
+"""Who plays the devices: the hub's own hardware emulation, and homes to begin with."""

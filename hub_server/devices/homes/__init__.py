@@ -1,0 +1,1 @@
+"""Homes to begin with, as YAML."""
