@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator
 from typing import Final
 
+from hub_server.domain.site import Site
 from hub_server.hub.ports import JournalReader
 from hub_server.hub.records import Cursor, Record
 
@@ -20,10 +21,11 @@ class Bus:
     costs nobody anything.
     """
 
-    def __init__(self, reader: JournalReader, head: Cursor) -> None:
-        """Continue after ``head``."""
+    def __init__(self, reader: JournalReader, head: Cursor, site: Site) -> None:
+        """Continue after ``head``, where the home was ``site``."""
         self._reader = reader
         self._head = head
+        self._site = site
         self._ring: deque[Record] = deque(maxlen=_RING)
         self._published = asyncio.Event()
         self._closed = False
@@ -33,10 +35,16 @@ class Bus:
         """The last row that was published."""
         return self._head
 
+    @property
+    def site(self) -> Site:
+        """The home right after ``head``."""
+        return self._site
+
     def publish(self, record: Record) -> None:
         """Hand on the next row."""
         self._ring.append(record)
         self._head = record.cursor
+        self._site = record.site or self._site
         self._wake()
 
     def close(self) -> None:

@@ -1,0 +1,1 @@
+"""The hub's doors: the native WebSocket, the local socket, and how the hub is found."""

@@ -1,0 +1,54 @@
+"""How the hub is found: announced by zeroconf, with nothing in it that is a secret."""
+
+import socket
+from typing import Final
+
+from zeroconf import InterfaceChoice
+from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
+from hub_server.protocol import MIN_SCHEMA, SCHEMA, SERVICE_TYPE
+
+_LOOPBACK: Final = "127.0.0.1"
+
+
+class Announcement:
+    """The hub's entry in the network's directory, for as long as it is open."""
+
+    def __init__(self, hub_id: str, name: str, version: str, host: str, port: int) -> None:
+        """Describe the hub; a hub that listens on loopback alone is announced there alone."""
+        addresses = [host] if host not in {"0.0.0.0", "::", ""} else _own_addresses()  # noqa: S104 - compared only
+        self._info = AsyncServiceInfo(
+            SERVICE_TYPE,
+            f"{hub_id}.{SERVICE_TYPE}",
+            addresses=[socket.inet_aton(address) for address in addresses],
+            port=port,
+            properties={
+                "hub_id": hub_id,
+                "name": name,
+                "version": version,
+                "schema": str(SCHEMA),
+                "min_schema": str(MIN_SCHEMA),
+            },
+            server=f"{hub_id}.local.",
+        )
+        self._interfaces: InterfaceChoice | list[str] = [_LOOPBACK] if addresses == [_LOOPBACK] else InterfaceChoice.All
+        self._zeroconf: AsyncZeroconf | None = None
+
+    async def start(self) -> None:
+        """Announce. Raises OSError where the network takes no announcements."""
+        self._zeroconf = AsyncZeroconf(interfaces=self._interfaces)
+        await self._zeroconf.async_register_service(self._info)
+
+    async def stop(self) -> None:
+        """Take the entry back."""
+        if self._zeroconf is not None:
+            await self._zeroconf.async_unregister_all_services()
+            await self._zeroconf.async_close()
+
+
+def _own_addresses() -> list[str]:
+    found = {
+        str(address[4][0])
+        for address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET, socket.SOCK_STREAM)
+    }
+    return sorted(found) or [_LOOPBACK]

@@ -1,0 +1,86 @@
+"""How a refusal travels: a stable code, an English sentence, and what a translation needs."""
+
+from typing import assert_never
+
+from hub_server.domain import refusals as r
+from hub_server.domain.site import Site
+from hub_server.protocol import ErrorCode, ErrorView
+
+
+class CommandError(Exception):
+    """A command that is answered with an error; its message says what happened and what to do."""
+
+    def __init__(self, code: ErrorCode, message: str, **placeholders: str) -> None:
+        """Keep what a translation needs."""
+        super().__init__(message)
+        self.code = code
+        self.placeholders = placeholders
+
+    def view(self) -> ErrorView:
+        """Return the error as it travels."""
+        return {
+            "code": self.code.value,
+            "message": str(self),
+            "translation_key": self.code.value,
+            "placeholders": self.placeholders,
+        }
+
+
+def refused(refusal: r.Refusal, site: Site) -> CommandError:
+    """Return a refusal of the rules as an error, with the names of the devices it is about."""
+    match refusal:
+        case r.WrongCode():
+            return CommandError(ErrorCode.WRONG_CODE, "The code is wrong. Try again with a valid one.")
+        case r.LockedOut():
+            seconds = str(-(-refusal.retry_ms // 1000))
+            return CommandError(
+                ErrorCode.LOCKED_OUT, f"Too many wrong codes. Try again in {seconds} s.", seconds=seconds
+            )
+        case r.NotPermitted():
+            return CommandError(
+                ErrorCode.NOT_PERMITTED,
+                f"Whoever asked may not do this ({refusal.action}).",
+                action=refusal.action,
+            )
+        case r.OpenDetectors():
+            names = _names(refusal.blockers, site)
+            return CommandError(
+                ErrorCode.OPEN_DETECTORS,
+                f"Open or out of reach: {names}. Close them, or name them to be left out.",
+                detectors=names,
+            )
+        case r.AlarmActive():
+            return CommandError(ErrorCode.ALARM_ACTIVE, "An alarm or an entry delay is running: disarm first.")
+        case r.StillSensed():
+            names = _names(refusal.detectors, site)
+            return CommandError(
+                ErrorCode.STILL_SENSED, f"The alarm cannot end while these still sense: {names}.", detectors=names
+            )
+        case r.Unknown():
+            return CommandError(
+                ErrorCode.UNKNOWN,
+                f"There is no {refusal.what} '{refusal.name}' in this home.",
+                what=refusal.what,
+                name=refusal.name,
+            )
+        case r.NotSupported():
+            return CommandError(
+                ErrorCode.NOT_SUPPORTED,
+                f"A {refusal.what} cannot do that ({refusal.action}).",
+                what=refusal.what,
+                action=refusal.action,
+            )
+        case r.OutOfBounds():
+            return CommandError(
+                ErrorCode.OUT_OF_BOUNDS,
+                f"{refusal.setting} is {refusal.lowest} to {refusal.highest} ms.",
+                setting=refusal.setting,
+                lowest=str(refusal.lowest),
+                highest=str(refusal.highest),
+            )
+        case _:
+            assert_never(refusal)
+
+
+def _names(device_ids: tuple[str, ...], site: Site) -> str:
+    return ", ".join(site.devices[each].name if each in site.devices else each for each in device_ids)

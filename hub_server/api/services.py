@@ -1,0 +1,85 @@
+"""What the doors need of the hub, and who stands at one of them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from hub_server.accounts.clients import Clients
+from hub_server.accounts.codes import CodeBook
+from hub_server.accounts.people import People
+from hub_server.domain.commands import ByLocalAdmin, ByPerson, ByService, Proof
+from hub_server.domain.evolve import mapping_key
+from hub_server.domain.site import Device
+from hub_server.hub.bus import Bus
+from hub_server.hub.engine import Engine
+from hub_server.hub.ports import HubClock
+
+
+class Hardware(Protocol):
+    """Emulated devices, as a hand reaches them."""
+
+    def resolve(self, action: str, name: str) -> Device | None:
+        """Return the device that ``name`` means, when ``action`` is done to it."""
+        ...
+
+    async def act(self, device: Device, action: str) -> None:
+        """Do something to a device. Raises ValueError with a sentence where it cannot be done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The running hub, as its doors see it."""
+
+    engine: Engine
+    bus: Bus
+    clock: HubClock
+    people: People
+    codes: CodeBook
+    clients: Clients
+    hardware: Hardware
+    hub_id: str
+    name: str
+    version: str
+    central_configured: Callable[[], bool]
+    set_central: Callable[[str, int, str, str], Awaitable[None]]
+    port: Callable[[], int]
+
+
+class Scope(StrEnum):
+    """What a caller may be allowed to do."""
+
+    OPEN = "open"
+    READ = "read"
+    OPERATE = "operate"
+    PLAY = "play"
+    LOCAL_ADMIN = "local-admin"
+
+
+CLIENT_SCOPES = frozenset({Scope.OPEN, Scope.READ, Scope.OPERATE, Scope.PLAY})
+LOCAL_SCOPES = frozenset(Scope)
+
+
+@dataclass(slots=True)
+class Caller:
+    """Whoever sends commands over one connection. ``ref`` is its id towards the rules: a door and a player."""
+
+    scopes: frozenset[Scope] = frozenset({Scope.OPEN})
+    client_id: str = ""
+    follow: Callable[[int, int], None] | None = None
+    """Starts the events of a subscription: after a row, and up to which row they are late."""
+    admitted: Callable[[str], None] | None = field(default=None, repr=False)
+    """Told the client's id once it has authenticated."""
+
+    @property
+    def ref(self) -> str:
+        """How the rules know this caller."""
+        return f"client:{self.client_id}"
+
+    def proof(self, services: Services, user: str | None) -> Proof:
+        """Return as whom a command of this caller's user acts: a mapped person, or an automation."""
+        if Scope.LOCAL_ADMIN in self.scopes:
+            return ByLocalAdmin()
+        person_id = services.engine.site.mappings.get(mapping_key(self.ref, user or ""))
+        return ByService(self.ref) if person_id is None else ByPerson(person_id, self.ref)

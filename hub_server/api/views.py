@@ -1,0 +1,233 @@
+"""The home as clients see it: whole objects, made from the state after an event."""
+
+from typing import assert_never
+
+import msgspec
+
+from hub_server.accounts.people import People
+from hub_server.domain import events as e
+from hub_server.domain.moment import Now
+from hub_server.domain.site import Actor, Alarm, Area, Device, Fault, FaultKind, Site, sounding
+from hub_server.hub.records import Record, stable_name
+from hub_server.messages.texts import render
+from hub_server.protocol import (
+    ActorView,
+    AlarmView,
+    AreaView,
+    Changes,
+    DeviceView,
+    EventMessage,
+    HubView,
+    MessageView,
+    Snapshot,
+)
+
+
+class Views:
+    """Makes views; knows the names that the rules do not."""
+
+    def __init__(self, people: People, hub_id: str, name: str, version: str) -> None:
+        """Show people by the names they have now."""
+        self._people = people
+        self._hub_id = hub_id
+        self._name = name
+        self._version = version
+
+    def snapshot(self, site: Site, now: Now, *, central_configured: bool) -> Snapshot:
+        """Return the whole home."""
+        return {
+            "hub": self.hub(site, central_configured=central_configured),
+            "areas": {key: self._area(area, site, now) for key, area in site.areas.items()},
+            "devices": {key: self._device(device, site) for key, device in site.devices.items()},
+            "alarms": {str(key): _alarm(alarm) for key, alarm in site.alarms.items()},
+            "people": {person_id: self._people.name(person_id) for person_id in site.people},
+            "messages": self._messages(site),
+        }
+
+    def event(self, record: Record, site: Site, *, late: bool, central_configured: bool) -> EventMessage:
+        """Return a row of the journal with what it changed in ``site``, or without where it is ``late``."""
+        changes: Changes = {} if late else self._changes(record, site, central_configured=central_configured)
+        return {
+            "type": "event",
+            "epoch": record.epoch,
+            "seq": record.seq,
+            "utc_ms": record.at.utc_ms,
+            "late": late,
+            "durable": record.durable,
+            "event": self._fields(record.event),
+            "changes": changes,
+        }
+
+    def hub(self, site: Site, *, central_configured: bool) -> HubView:
+        """Return the hub itself."""
+        lost = Fault(FaultKind.CENTRAL, "hub") in site.faults
+        kind = sounding(site)
+        return {
+            "hub_id": self._hub_id,
+            "name": self._name,
+            "version": self._version,
+            "sounding": kind.value if kind is not None else None,
+            "central": ("unreachable" if lost else "reachable") if central_configured else "not_configured",
+            "storage_ok": Fault(FaultKind.STORAGE, "hub") not in site.faults,
+            "faults": [{"kind": fault.kind.value, "subject": fault.subject} for fault in site.faults],
+        }
+
+    def actor(self, actor: Actor) -> ActorView:
+        """Return who did something, with a name where there is one."""
+        name = self._people.name(actor.actor_id)
+        return {"kind": actor.kind.value, "id": actor.actor_id, "name": name, "door": actor.door_id}
+
+    def _fields(self, event: e.Event) -> dict[str, object]:
+        fields: dict[str, object] = msgspec.to_builtins(event)
+        actor = getattr(event, "actor", None)
+        if isinstance(actor, Actor):
+            fields["actor"] = self.actor(actor)
+        return {"type": stable_name(type(event)), **fields}
+
+    def _area(self, area: Area, site: Site, now: Now) -> AreaView:
+        sounds = [alarm for alarm in site.alarms.values() if alarm.area_id == area.area_id and alarm.sounding]
+        left = None if area.until_ms is None else area.until_ms - now.steady_ms
+        return {
+            "area_id": area.area_id,
+            "name": area.name,
+            "mode": area.mode.value,
+            "phase": area.phase.value,
+            "target": area.target.value,
+            "until_utc_ms": None if left is None else now.utc_ms + left,
+            "triggered": bool(sounds),
+            "alarm_kind": sounds[0].kind.value if sounds else None,
+            "bypassed": sorted(area.bypassed),
+            "left_out": sorted(area.left_out),
+            "changed_by": self.actor(area.changed_by),
+        }
+
+    def _device(self, device: Device, site: Site) -> DeviceView:
+        faults = [fault.kind for fault in site.faults if fault.subject == device.device_id]
+        order = site.orders.get(device.device_id)
+        player_gone = bool(device.player_id) and (
+            device.player_id in site.missing or Fault(FaultKind.LOST, device.player_id) in site.faults
+        )
+        return {
+            "device_id": device.device_id,
+            "kind": device.kind.value,
+            "player": device.player.value,
+            "area_id": device.area_id,
+            "name": device.name,
+            "room": device.room,
+            "entry_route": device.entry_route,
+            "link": device.link,
+            "sensed": device.sensed,
+            "available": device.available and not player_gone,
+            "bolt": device.bolt.value if device.bolt is not None else None,
+            "bolt_method": device.bolt_method,
+            "bolt_actor": self.actor(device.bolt_actor) if device.bolt_actor is not None else None,
+            "powered": device.powered,
+            "pending": order.wanted if order is not None else None,
+            "low_battery": FaultKind.LOW_BATTERY in faults,
+            "tampered": FaultKind.TAMPER in faults,
+            "faults": [kind.value for kind in faults],
+        }
+
+    def _messages(self, site: Site) -> list[MessageView]:
+        views: list[MessageView] = []
+        for message in site.messages:
+            contact = self._people.get(message.person_id)
+            actor = self._people.name(message.params.get("person_id", ""))
+            language = contact.language if contact is not None else "en"
+            views.append(
+                {
+                    "message_id": message.message_id,
+                    "person": contact.name if contact is not None else "",
+                    "channel": "sms",
+                    "text": render(message.template, language, message.params, actor, self._name),
+                    "utc_ms": message.utc_ms,
+                }
+            )
+        return views
+
+    def _changes(self, record: Record, site: Site, *, central_configured: bool) -> Changes:
+        """Return what an event may have changed, as it is in ``site``; what is the same again does no harm."""
+        changes: Changes = {}
+        event = record.event
+        match event:
+            case e.ExitStarted() | e.Armed() | e.ArmingFailed() | e.Disarmed() | e.EntryStarted() | e.AreaAdded():
+                self._put_areas(changes, site, record.at, event.area_id)
+            case e.DetectorReincluded():
+                self._put_areas(changes, site, record.at, event.area_id)
+            case (
+                e.AlarmRaised()
+                | e.AlarmJoined()
+                | e.AlarmVerified()
+                | e.AlarmEnded()
+                | e.SirenTimedOut()
+                | e.AlarmSilenced()
+                | e.SilenceOver()
+            ):
+                alarm = site.alarms.get(event.alarm_id)
+                changes["alarms"] = {str(event.alarm_id): None if alarm is None else _alarm(alarm)}
+                self._put_areas(changes, site, record.at, *site.areas)
+                changes["hub"] = self.hub(site, central_configured=central_configured)
+            case (
+                e.DetectorSensed()
+                | e.DeviceMissing()
+                | e.DeviceFound()
+                | e.BoltRequested()
+                | e.BoltMoved()
+                | e.PowerRequested()
+                | e.PowerSwitched()
+                | e.OrderExpired()
+            ):
+                self._put_devices(changes, site, event.device_id)
+            case e.DevicePut():
+                self._put_devices(changes, site, event.device.device_id)
+            case e.DeviceRemoved():
+                changes["devices"] = {event.device_id: None}
+            case e.PlayerMissing() | e.PlayerFound():
+                played = [d.device_id for d in site.devices.values() if d.player_id == event.player_id]
+                self._put_devices(changes, site, *played)
+            case e.FaultRaised() | e.FaultCleared():
+                changes["hub"] = self.hub(site, central_configured=central_configured)
+                if event.subject in site.devices:
+                    self._put_devices(changes, site, event.subject)
+            case e.PersonPut() | e.PersonRemoved():
+                changes["people"] = {person_id: self._people.name(person_id) for person_id in site.people}
+            case e.MessageQueued():
+                changes["messages"] = self._messages(site)
+            case (
+                e.ArmingRefused()
+                | e.DetectorRestored()
+                | e.HubStarted()
+                | e.CodeRejected()
+                | e.DoorLockedOut()
+                | e.DoorReleased()
+                | e.CredentialGranted()
+                | e.CredentialRevoked()
+                | e.UserMapped()
+                | e.UserUnmapped()
+                | e.SettingsChanged()
+            ):
+                pass
+            case _:
+                assert_never(event)
+        return changes
+
+    def _put_areas(self, changes: Changes, site: Site, now: Now, *area_ids: str) -> None:
+        areas = {area_id: site.areas[area_id] for area_id in area_ids if area_id in site.areas}
+        changes["areas"] = {area_id: self._area(area, site, now) for area_id, area in areas.items()}
+
+    def _put_devices(self, changes: Changes, site: Site, *device_ids: str) -> None:
+        devices = {each: site.devices[each] for each in device_ids if each in site.devices}
+        changes["devices"] = {each: self._device(device, site) for each, device in devices.items()}
+
+
+def _alarm(alarm: Alarm) -> AlarmView:
+    return {
+        "alarm_id": alarm.alarm_id,
+        "kind": alarm.kind.value,
+        "area_id": alarm.area_id,
+        "detectors": list(alarm.detectors),
+        "text": alarm.text,
+        "raised_utc_ms": alarm.raised_utc_ms,
+        "sounding": alarm.sounding,
+        "silenced": alarm.silenced_until_ms is not None,
+    }
