@@ -1,0 +1,335 @@
+"""The hub put together: the only place that knows which class does what, and in which order things start and stop."""
+
+import asyncio
+import logging
+import signal
+import sqlite3
+import ssl
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from hub_server.accounts.clients import Clients
+from hub_server.accounts.codes import Code, CodeBook, UnsuitableCode
+from hub_server.accounts.identity import Identity, load_or_create, write_private
+from hub_server.accounts.people import Contact, People
+from hub_server.api.discovery import Announcement
+from hub_server.api.local import LocalDoor
+from hub_server.api.services import Services
+from hub_server.api.websocket import WebSocketDoor
+from hub_server.dc09 import Key
+from hub_server.devices import emulated, home_file
+from hub_server.domain.commands import Command, GrantCredential, NoteMessages, ReportCentral, Tick
+from hub_server.domain.site import Device, Site
+from hub_server.hub.bus import Bus
+from hub_server.hub.clock import ManualClock, SystemClock
+from hub_server.hub.engine import Engine
+from hub_server.hub.ports import Connect, HubClock, SideWrite
+from hub_server.hub.records import Busy, Cursor, RuleError
+from hub_server.messages import outbox
+from hub_server.signalling import settings as central_settings
+from hub_server.signalling.settings import CentralSettings
+from hub_server.signalling.transmitter import Transmitter
+from hub_server.storage.cursors import load_cursor, save_cursor
+from hub_server.storage.database import DataDirectory, connect, migrate
+from hub_server.storage.journal import SqliteReader, SqliteWriter, load
+
+_LOGGER = logging.getLogger(__name__)
+
+VERSION: Final = version("verisure-local")
+_SECRETS: Final = "secrets"
+_CENTRAL_FILE: Final = "central.json"
+_NAME_FILE: Final = "name"
+_CENTRAL_CURSOR: Final = "central"
+
+
+class StartError(Exception):
+    """The hub cannot start; the message says why and what to do."""
+
+
+class NotInitialised(StartError):
+    """There is no home in the hub's directory yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where the hub listens; port 0 is any. ``announce`` makes it known on the network."""
+
+    host: str = "0.0.0.0"  # noqa: S104 - a hub serves its house; TLS, pairing and tokens guard it
+    port: int = 7443
+    announce: bool = True
+
+
+class _Hardware:
+    """Emulated devices for the doors, with their errors as sentences."""
+
+    def __init__(self, hardware: emulated.EmulatedHardware, site: Callable[[], Site]) -> None:
+        self._hardware = hardware
+        self._site = site
+
+    def resolve(self, action: str, name: str) -> Device | None:
+        """Return the device that ``name`` means."""
+        return emulated.resolve(self._site(), action, name)
+
+    async def act(self, device: Device, action: str) -> None:
+        """Do something to a device. Raises ValueError."""
+        try:
+            await self._hardware.act(device, action)
+        except emulated.NoSuchAction as error:
+            raise ValueError(str(error)) from error
+
+
+class Hub:
+    """A running hub on one directory."""
+
+    def __init__(self, directory: Path, listen: Listen, clock: ManualClock | None = None) -> None:
+        """Prepare; nothing is opened yet. ``clock`` replaces the machine's, for scenarios."""
+        self._directory = directory
+        self._listen = listen
+        self._given_clock = clock
+        self._stack = AsyncExitStack()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._transmitting: asyncio.Task[None] | None = None
+        self._central: CentralSettings | None = None
+        self.failed = asyncio.Event()
+        self.port = 0
+
+    async def start(self) -> None:
+        """Open everything, inside out. Raises StartError and DatabaseError; what was opened is closed again."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+
+    async def _start(self) -> None:
+        stack = self._stack
+        held = DataDirectory(self._directory)
+        stack.callback(held.close)
+        if not held.database.exists():
+            raise NotInitialised(
+                f"There is no home in {self._directory}. Make one: verisure-hub --data {self._directory} init"
+            )
+        self.identity = load_or_create(self._directory / _SECRETS)
+        self.name = (self._directory / _SECRETS / _NAME_FILE).read_text("utf-8")
+        migrate(held.database)
+        loaded = await asyncio.to_thread(load, held.database)
+        clock: SystemClock | ManualClock = self._given_clock or SystemClock(loaded.mark)
+        reader = SqliteReader(held.database)
+        stack.callback(reader.close)
+        writer = SqliteWriter(held.database, clock.boot_id)
+        stack.push_async_callback(writer.close)
+        self.bus = Bus(reader, loaded.head, loaded.site)
+        self.engine = Engine(loaded.site, self.bus, writer, clock)
+
+        def opener() -> sqlite3.Connection:
+            return connect(held.database, readonly=True)
+
+        self.people = People(opener)
+        codes = CodeBook(opener, self.identity.pepper)
+        stack.callback(codes.close)
+        clients = Clients(opener, clock, self.identity.fingerprint)
+        hardware = emulated.EmulatedHardware(self.bus, clock, self.engine.submit, lambda: self.engine.site)
+        self.hardware = hardware
+        self.services = self._services(clock, codes, clients, hardware)
+        stack.push_async_callback(self._stop_tasks)
+        self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
+        self._spawn(hardware.run())
+        self._spawn(outbox.run(self.bus, lambda: self.engine.site, self._recipients, self._note))
+        self._central_path = self._directory / _SECRETS / _CENTRAL_FILE
+        self._central = central_settings.load(self._central_path)
+        self._sent_through = await self._sent(opener)
+        self._transmit()
+        await self._open_doors(stack)
+
+    def _services(
+        self, clock: HubClock, codes: CodeBook, clients: Clients, hardware: emulated.EmulatedHardware
+    ) -> Services:
+        return Services(
+            engine=self.engine,
+            bus=self.bus,
+            clock=clock,
+            people=self.people,
+            codes=codes,
+            clients=clients,
+            hardware=_Hardware(hardware, lambda: self.engine.site),
+            hub_id=self.identity.hub_id,
+            name=self.name,
+            version=VERSION,
+            central_configured=lambda: self._central is not None,
+            set_central=self._set_central,
+            port=lambda: self.port,
+        )
+
+    async def _open_doors(self, stack: AsyncExitStack) -> None:
+        local = LocalDoor(self.services, self._directory)
+        await local.start()
+        stack.push_async_callback(local.stop)
+        door = WebSocketDoor(self.services, _tls(self.identity))
+        stack.push_async_callback(door.stop)
+        try:
+            self.port = await door.start(self._listen.host, self._listen.port)
+        except OSError as error:
+            raise StartError(
+                f"The hub cannot listen on {self._listen.host} port {self._listen.port}: {error.strerror}. "
+                "Stop what uses it, or choose another with --port."
+            ) from error
+        if self._listen.announce:
+            await self._announce(stack)
+
+    async def _announce(self, stack: AsyncExitStack) -> None:
+        entry = Announcement(self.identity.hub_id, self.name, VERSION, self._listen.host, self.port)
+        try:
+            await entry.start()
+        except OSError as error:
+            _LOGGER.warning("The hub is not announced on the network, enter its address by hand: %s", error)
+            return
+        stack.push_async_callback(entry.stop)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            _LOGGER.critical("A part of the hub has failed", exc_info=task.exception())
+            self.failed.set()
+
+    async def _stop_tasks(self) -> None:
+        # The engine goes last of them: what the others still report is taken.
+        for task in reversed(self._tasks):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self.bus.close()
+
+    def _recipients(self) -> list[str]:
+        known = self.engine.site.people
+        return [contact.person_id for contact in self.people if contact.phone and contact.person_id in known]
+
+    async def _note(self, command: NoteMessages) -> None:
+        await self._quietly(command)
+
+    async def _quietly(self, command: Command, *side_writes: SideWrite) -> None:
+        with suppress(Busy, RuleError):
+            await self.engine.submit(command, side_writes)
+
+    async def _sent(self, opener: Connect) -> int:
+        kept = load_cursor(opener, _CENTRAL_CURSOR)
+        if kept is None:
+            return self.bus.head.seq
+        return kept.seq if await self.bus.can_resume(kept) else min(kept.seq, self.bus.head.seq)
+
+    def _transmit(self) -> None:
+        if self._central is None:
+            return
+
+        async def save(cursor: Cursor) -> None:
+            self._sent_through = cursor.seq
+            await self._quietly(Tick(), save_cursor(_CENTRAL_CURSOR, cursor))
+
+        async def reachable(answers: bool) -> None:  # noqa: FBT001 - a callback
+            await self._quietly(ReportCentral(answers))
+
+        transmitter = Transmitter(self.bus, self._central, lambda: self.engine.site.devices, save, reachable)
+        self._transmitting = self._spawn(transmitter.run(self._sent_through))
+
+    async def _set_central(self, host: str, port: int, account: str, key: str) -> None:
+        settings = CentralSettings(host, port, account, Key.from_hex(key) if key else None)
+        await asyncio.to_thread(write_private, self._central_path, settings.to_json())
+        if self._transmitting is not None:
+            self._transmitting.cancel()
+            await asyncio.gather(self._transmitting, return_exceptions=True)
+            self._tasks.remove(self._transmitting)
+        self._central = settings
+        self._transmit()
+
+    async def stop(self) -> None:
+        """Close everything, outside in."""
+        await self._stack.aclose()
+
+
+def _tls(identity: Identity) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(identity.certificate, identity.private_key)
+    return context
+
+
+async def run(directory: Path, listen: Listen) -> int:
+    """Run a hub until SIGTERM or SIGINT; returns the exit status, 1 when a part of it failed."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    hub = Hub(directory, listen)
+    await hub.start()
+    print(f"listening port={hub.port} hub_id={hub.identity.hub_id}", flush=True)  # noqa: T201
+    waits = [asyncio.create_task(stopping.wait()), asyncio.create_task(hub.failed.wait())]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+    await hub.stop()
+    return 1 if hub.failed.is_set() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person of a new home, with the code that is shown once."""
+
+    person_id: str
+    name: str
+    code: str
+
+
+class AlreadyInitialised(StartError):
+    """There is a home already."""
+
+
+async def initialise(directory: Path, home: home_file.HomeFile, language: str, codes: Sequence[str]) -> list[NewPerson]:
+    """Make a home in ``directory``: ``codes`` are tried in turn for its people. Raises StartError and DatabaseError."""
+    held = DataDirectory(directory)
+    try:
+        if held.database.exists():
+            raise AlreadyInitialised(f"There is a home in {directory} already. Choose another --data.")
+        load_or_create(directory / _SECRETS)
+        write_private(directory / _SECRETS / _NAME_FILE, home_file.words(home.name, language).encode())
+        migrate(held.database)
+    finally:
+        held.close()
+    hub = Hub(directory, Listen("127.0.0.1", 0, announce=False))
+    await hub.start()
+    try:
+        return await _move_in(hub, home, language, list(codes))
+    finally:
+        await hub.stop()
+
+
+async def _move_in(hub: Hub, home: home_file.HomeFile, language: str, codes: list[str]) -> list[NewPerson]:
+    contacts = [
+        hub.people.put(Contact(person.id, person.name, person.phone, person.language)) for person in home.people
+    ]
+    await hub.engine.submit(Tick(), contacts)
+    for command in home_file.commands(home, language):
+        await hub.engine.submit(command)
+    made = []
+    for person in home.people:
+        code = await _give_code(hub, person.id, codes)
+        made.append(NewPerson(person.id, person.name, code))
+    return made
+
+
+async def _give_code(hub: Hub, person_id: str, codes: list[str]) -> str:
+    while codes:
+        digits = codes.pop(0)
+        try:
+            new = await hub.services.codes.make(person_id, Code(digits))
+        except UnsuitableCode:
+            continue
+        await hub.engine.submit(GrantCredential(new.credential_id, person_id), [new.side_write])
+        return digits
+    raise StartError("no suitable code was left for everybody")
