@@ -1,0 +1,94 @@
+"""Verisure Local: a home alarm that runs in the house itself, in Home Assistant."""
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.typing import ConfigType
+
+from .client import HubAuthError, HubConnectionError, HubError, HubIdentityError, HubVersionError
+from .const import CONF_FINGERPRINT, DOMAIN, PLATFORMS
+from .coordinator import STRUCTURE, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .entity import hub_device
+from .history import async_tell_logbook
+from .linking import Linking
+from .services import async_setup_services
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+    """Register the actions."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> bool:
+    """Connect to a hub and show its home."""
+    coordinator = VerisureLocalCoordinator(hass, entry)
+    try:
+        await coordinator.async_start()
+    except (HubAuthError, HubIdentityError) as error:
+        raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="pair_again") from error
+    except HubVersionError as error:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="version",
+            translation_placeholders={"message": str(error)},
+        ) from error
+    except (HubConnectionError, HubError) as error:
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="not_connected") from error
+    entry.runtime_data = coordinator
+    entry.async_on_unload(coordinator.async_stop)
+
+    registry = dr.async_get(hass)
+    registry.async_get_or_create(config_entry_id=entry.entry_id, **hub_device(coordinator))
+    _remove_stale_devices(hass, coordinator)
+    entry.async_on_unload(coordinator.async_add_listener(STRUCTURE, lambda: _remove_stale_devices(hass, coordinator)))
+    entry.async_on_unload(
+        coordinator.async_add_event_listener(lambda event: async_tell_logbook(hass, coordinator, event))
+    )
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    linking = Linking(hass, coordinator)
+    linking.async_start()
+    entry.async_on_unload(linking.async_stop)
+    connection = _connection(entry)
+
+    async def updated(hass: HomeAssistant, entry: ConfigEntry) -> None:
+        if _connection(entry) != connection:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+        else:
+            linking.async_sync()
+
+    entry.async_on_unload(entry.add_update_listener(updated))
+    return True
+
+
+def _connection(entry: ConfigEntry) -> list[object]:
+    return [entry.data[key] for key in (CONF_HOST, CONF_PORT, CONF_TOKEN, CONF_FINGERPRINT)]
+
+
+def _remove_stale_devices(hass: HomeAssistant, coordinator: VerisureLocalCoordinator) -> None:
+    registry = dr.async_get(hass)
+    prefix = f"{coordinator.hub_id}_"
+    present = {f"{prefix}{device_id}" for device_id in coordinator.home.devices} | {coordinator.hub_id}
+    for device in dr.async_entries_for_config_entry(registry, coordinator.config_entry.entry_id):
+        if all(identifier not in present for domain, identifier in device.identifiers if domain == DOMAIN):
+            registry.async_update_device(device.id, remove_config_entry_id=coordinator.config_entry.entry_id)
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> bool:
+    """Take the entities back; the connection is closed after them."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, device: dr.DeviceEntry
+) -> bool:
+    """Let a person remove a device that the hub no longer has."""
+    coordinator = entry.runtime_data
+    present = {f"{coordinator.hub_id}_{device_id}" for device_id in coordinator.home.devices}
+    present.add(coordinator.hub_id)
+    return all(identifier not in present for domain, identifier in device.identifiers if domain == DOMAIN)

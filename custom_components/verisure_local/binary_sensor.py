@@ -1,0 +1,177 @@
+"""What detectors sense, what is wrong with devices, and whether the hub reaches the central."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import HUB, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
+from .models import Device, Hub
+from .platform import async_add_devices
+
+PARALLEL_UPDATES = 0
+
+_BATTERY = frozenset({"contact", "motion", "camera_motion", "smoke", "water", "keypad", "siren", "lock"})
+_COVER = _BATTERY | {"gateway"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceDescription(BinarySensorEntityDescription):
+    """A binary sensor of a device."""
+
+    is_on_fn: Callable[[Device], bool]
+    kinds: frozenset[str]
+    emulated_only: bool = False
+    always_available: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubDescription(BinarySensorEntityDescription):
+    """A binary sensor of the hub."""
+
+    is_on_fn: Callable[[Hub], bool]
+    exists_fn: Callable[[Hub], bool] = lambda _: True
+
+
+def _detector(kind: str, device_class: BinarySensorDeviceClass) -> DeviceDescription:
+    return DeviceDescription(
+        key="", name=None, device_class=device_class, kinds=frozenset({kind}), is_on_fn=lambda device: device.sensed
+    )
+
+
+_DETECTORS = {
+    "motion": _detector("motion", BinarySensorDeviceClass.MOTION),
+    "camera_motion": _detector("camera_motion", BinarySensorDeviceClass.MOTION),
+    "smoke": _detector("smoke", BinarySensorDeviceClass.SMOKE),
+    "water": _detector("water", BinarySensorDeviceClass.MOISTURE),
+}
+_DOOR = _detector("contact", BinarySensorDeviceClass.DOOR)
+_WINDOW = _detector("contact", BinarySensorDeviceClass.WINDOW)
+_HEALTH = (
+    DeviceDescription(
+        key="battery",
+        device_class=BinarySensorDeviceClass.BATTERY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        kinds=_BATTERY,
+        emulated_only=True,
+        is_on_fn=lambda device: device.low_battery,
+    ),
+    DeviceDescription(
+        key="tamper",
+        device_class=BinarySensorDeviceClass.TAMPER,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        kinds=_COVER,
+        emulated_only=True,
+        is_on_fn=lambda device: device.tampered,
+    ),
+    DeviceDescription(
+        key="connectivity",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        kinds=_COVER | {"plug"},
+        always_available=True,
+        is_on_fn=lambda device: device.available,
+    ),
+)
+_HUB = (
+    HubDescription(
+        key="central",
+        translation_key="central",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda hub: hub.central == "reachable",
+        exists_fn=lambda hub: hub.central != "not_configured",
+    ),
+    HubDescription(
+        key="storage",
+        translation_key="storage",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda hub: not hub.storage_ok,
+    ),
+)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the detectors and the health of devices and hub."""
+    coordinator = entry.runtime_data
+    async_add_entities(HubBinarySensor(coordinator, description) for description in _HUB)
+    async_add_devices(
+        entry,
+        async_add_entities,
+        lambda device: [DeviceBinarySensor(coordinator, device, each) for each in _descriptions(device)],
+    )
+
+
+def _descriptions(device: Device) -> list[DeviceDescription]:
+    found = [each for each in _HEALTH if device.kind in each.kinds]
+    if device.player != "emulated":
+        found = [each for each in found if not each.emulated_only]
+    if device.kind == "contact":
+        found.append(_WINDOW if _is_window(device) else _DOOR)
+    elif device.kind in _DETECTORS:
+        found.append(_DETECTORS[device.kind])
+    return found
+
+
+def _is_window(device: Device) -> bool:
+    # The hub treats doors and windows alike; people and Home Assistant's panels do not.
+    words = f"{device.device_id} {device.name}".casefold()
+    return not device.entry_route and ("window" in words or "fönst" in words)
+
+
+class DeviceBinarySensor(VerisureLocalDeviceEntity, BinarySensorEntity):
+    """A binary sensor of a device."""
+
+    entity_description: DeviceDescription
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, description: DeviceDescription) -> None:
+        """Show what ``description`` says of ``device``."""
+        super().__init__(coordinator, device, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether there is something to show; that a device is lost is something to show."""
+        if self.entity_description.always_available:
+            return self.coordinator.available and self.device_id in self.coordinator.home.devices
+        return super().available
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return what it shows."""
+        return self.entity_description.is_on_fn(self.device)
+
+
+class HubBinarySensor(VerisureLocalEntity, BinarySensorEntity):
+    """A binary sensor of the hub."""
+
+    entity_description: HubDescription
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, description: HubDescription) -> None:
+        """Show what ``description`` says of the hub."""
+        super().__init__(coordinator, HUB, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the hub is connected and has this."""
+        return super().available and self.entity_description.exists_fn(self.coordinator.home.hub)
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return what it shows."""
+        return self.entity_description.is_on_fn(self.coordinator.home.hub)

@@ -1,0 +1,249 @@
+"""Setting up a hub: found on the network or entered by hand, paired by the code it shows."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, override
+
+import probatio
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    OptionsFlow,
+)
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT, CONF_TOKEN
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+
+from .client import (
+    HubClient,
+    HubConnectionError,
+    HubError,
+    HubIdentityError,
+    HubVersionError,
+    Paired,
+    fetch_fingerprint,
+    pair,
+)
+from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, CONF_USER, DOMAIN, SUBENTRY_DETECTOR
+from .detector_flow import DetectorFlow
+from .protocol import DEFAULT_PORT, ErrorCode, PairingCodeError
+
+_ADDRESS = probatio.Schema(
+    {
+        probatio.Required(CONF_HOST): probatio.All(str, probatio.Length(min=1, max=255)),
+        probatio.Required(CONF_PORT, default=DEFAULT_PORT): probatio.All(int, probatio.Range(min=1, max=65535)),
+    }
+)
+_CODE = probatio.Schema({probatio.Required(CONF_CODE): str})
+_SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+_ERRORS = {
+    ErrorCode.WRONG_PAIRING_CODE: "wrong_pairing_code",
+    ErrorCode.PAIRING_CLOSED: "pairing_closed",
+    ErrorCode.WRONG_CODE: "wrong_code",
+    ErrorCode.LOCKED_OUT: "locked_out",
+}
+
+
+class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Sets up a hub."""
+
+    VERSION = 1
+    MINOR_VERSION = 1
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._host = ""
+        self._port = DEFAULT_PORT
+        self._name = ""
+        self._paired: Paired | None = None
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Return how people are mapped later on."""
+        return PeopleFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return that detectors can be linked."""
+        return {SUBENTRY_DETECTOR: DetectorFlow}
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask where the hub is."""
+        errors = {}
+        if user_input is not None:
+            self._host, self._port = user_input[CONF_HOST], user_input[CONF_PORT]
+            try:
+                await fetch_fingerprint(self._host, self._port)
+            except HubConnectionError:
+                errors["base"] = "cannot_connect"
+            else:
+                self._name = self._host
+                return await self.async_step_pair()
+        schema = self.add_suggested_values_to_schema(_ADDRESS, user_input or {})
+        return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
+
+    @override
+    async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
+        """Take a hub that was found. What it says of itself is believed only after pairing."""
+        hub_id = discovery_info.properties.get("hub_id")
+        if not hub_id:
+            return self.async_abort(reason="not_a_hub")
+        self._host, self._port = discovery_info.host, discovery_info.port or DEFAULT_PORT
+        await self.async_set_unique_id(hub_id)
+        # The certificate is pinned: a stranger who claims this id only makes the connection fail.
+        self._abort_if_unique_id_configured(updates={CONF_HOST: self._host, CONF_PORT: self._port})
+        self._name = discovery_info.properties.get("name") or self._host
+        self.context["title_placeholders"] = {"name": self._name}
+        return await self.async_step_pair()
+
+    async def async_step_pair(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the code that the hub shows."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            self._paired = await self._async_pair(user_input[CONF_CODE], errors)
+            if self._paired is not None:
+                await self.async_set_unique_id(self._paired.hub_id)
+                if self.source == SOURCE_REAUTH:
+                    self._abort_if_unique_id_mismatch(reason="another_hub")
+                    return self._finish(self._get_reauth_entry(), self._data(), "paired_again")
+                self._abort_if_unique_id_configured()
+                return await self.async_step_you()
+        return self.async_show_form(
+            step_id="pair", data_schema=_CODE, errors=errors, description_placeholders={"name": self._name}
+        )
+
+    async def _async_pair(self, code: str, errors: dict[str, str]) -> Paired | None:
+        try:
+            return await pair(
+                async_get_clientsession(self.hass), self._host, self._port, code, self.hass.config.location_name[:80]
+            )
+        except PairingCodeError:
+            errors[CONF_CODE] = "not_a_pairing_code"
+        except HubIdentityError:
+            errors[CONF_CODE] = "not_this_hub"
+        except HubConnectionError:
+            errors["base"] = "cannot_connect"
+        except HubVersionError:
+            errors["base"] = "version"
+        except HubError as error:
+            errors[CONF_CODE] = _ERRORS.get(ErrorCode(error.code), "unknown")
+        return None
+
+    def _data(self) -> dict[str, Any]:
+        if TYPE_CHECKING:
+            assert self._paired is not None
+        return {
+            CONF_HOST: self._host,
+            CONF_PORT: self._port,
+            CONF_HUB_ID: self._paired.hub_id,
+            CONF_FINGERPRINT: self._paired.fingerprint.hex(),
+            CONF_CLIENT_ID: self._paired.client_id,
+            CONF_TOKEN: self._paired.token,
+        }
+
+    async def async_step_you(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Offer to let a user of Home Assistant act as a person of the home, confirmed by that person's code."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = self._data()
+            code = user_input.get(CONF_CODE)
+            if not code or await async_map_user(self.hass, data, user_input[CONF_USER], code, errors):
+                title = self._paired.name if self._paired is not None else self._name
+                return self.async_create_entry(title=title, data=data)
+        schema = await async_people_schema(self.hass)
+        return self.async_show_form(step_id="you", data_schema=schema, errors=errors)
+
+    async def async_step_reauth(self, _entry_data: Mapping[str, Any]) -> ConfigFlowResult:
+        """Pair again: the hub does not know this client any more, or is another one."""
+        entry = self._get_reauth_entry()
+        self._host, self._port, self._name = entry.data[CONF_HOST], entry.data[CONF_PORT], entry.title
+        return await self.async_step_pair()
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take a new address; it must be the same hub there."""
+        entry = self._get_reconfigure_entry()
+        errors = {}
+        if user_input is not None:
+            try:
+                found = await fetch_fingerprint(user_input[CONF_HOST], user_input[CONF_PORT])
+            except HubConnectionError:
+                errors["base"] = "cannot_connect"
+            else:
+                if found.hex() == entry.data[CONF_FINGERPRINT]:
+                    return self._finish(entry, user_input, "reconfigured")
+                errors["base"] = "not_this_hub"
+        schema = self.add_suggested_values_to_schema(_ADDRESS, user_input or entry.data)
+        return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=errors)
+
+    def _finish(self, entry: ConfigEntry, updates: Mapping[str, Any], reason: str) -> ConfigFlowResult:
+        """Update the entry; one that is loaded reloads itself when its connection changes."""
+        if entry.state is not ConfigEntryState.LOADED:
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        return self.async_update_and_abort(entry, data_updates=updates, reason=reason)
+
+
+class PeopleFlow(OptionsFlow):
+    """Lets users of Home Assistant act as people of the home, or no longer."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask who, and for that person's code; without a code the user becomes nobody."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            user, code = user_input[CONF_USER], user_input.get(CONF_CODE)
+            if await async_map_user(self.hass, self.config_entry.data, user, code, errors):
+                return self.async_create_entry(data=dict(self.config_entry.options))
+        schema = await async_people_schema(self.hass)
+        return self.async_show_form(step_id="init", data_schema=schema, errors=errors)
+
+
+async def async_people_schema(hass: HomeAssistant) -> probatio.Schema:
+    """Return a form that asks for a user of Home Assistant and a person's code."""
+    users = [user for user in await hass.auth.async_get_users() if user.is_active and not user.system_generated]
+    options = [SelectOptionDict(value=user.id, label=user.name or user.id) for user in users]
+    owner = next((user.id for user in users if user.is_owner), probatio.UNDEFINED)
+    return probatio.Schema(
+        {
+            probatio.Required(CONF_USER, default=owner): SelectSelector(SelectSelectorConfig(options=options)),
+            probatio.Optional(probatio.Secret(CONF_CODE)): _SECRET,
+        }
+    )
+
+
+async def async_map_user(
+    hass: HomeAssistant, data: Mapping[str, Any], user: str, code: str | None, errors: dict[str, str]
+) -> bool:
+    """Map a user by a person's code, or unmap without one; the code goes to the hub and is kept nowhere."""
+    client = HubClient(
+        async_get_clientsession(hass), data[CONF_HOST], data[CONF_PORT], bytes.fromhex(data[CONF_FINGERPRINT])
+    )
+    try:
+        await client.connect()
+        await client.authenticate(data[CONF_TOKEN])
+        if code:
+            await client.command("map_user", user=user, code=code)
+        else:
+            await client.command("unmap_user", user=user)
+    except HubConnectionError, HubIdentityError, HubVersionError:
+        errors["base"] = "cannot_connect"
+    except HubError as error:
+        errors[CONF_CODE] = _ERRORS.get(ErrorCode(error.code), "wrong_code")
+    finally:
+        await client.close()
+    return not errors

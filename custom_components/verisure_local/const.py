@@ -1,0 +1,31 @@
+"""Names that the whole integration shares."""
+
+import logging
+from typing import Final
+
+from homeassistant.const import Platform
+
+DOMAIN: Final = "verisure_local"
+MANUFACTURER: Final = "Verisure Local"
+LOGGER: Final = logging.getLogger(__package__)
+
+CONF_FINGERPRINT: Final = "fingerprint"
+CONF_CLIENT_ID: Final = "client_id"
+CONF_HUB_ID: Final = "hub_id"
+CONF_KIND: Final = "kind"
+CONF_ROOM: Final = "room"
+CONF_ENTRY_ROUTE: Final = "entry_route"
+CONF_USER: Final = "user"
+
+SUBENTRY_DETECTOR: Final = "detector"
+DETECTOR_KINDS: Final = ("contact", "motion", "smoke", "water")
+
+PLATFORMS: Final = (
+    Platform.ALARM_CONTROL_PANEL,
+    Platform.BINARY_SENSOR,
+    Platform.EVENT,
+    Platform.LOCK,
+    Platform.SENSOR,
+    Platform.SIREN,
+    Platform.SWITCH,
+)

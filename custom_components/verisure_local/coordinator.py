@@ -1,0 +1,233 @@
+"""Keeps the connection to one hub, and what is known of its home.
+
+The entry is never reloaded because the hub is gone: its entities become unavailable, and when the hub is back the
+journal goes on where this client had read to (DECISIONS 2 and 5). Listeners are keyed by what they show, and only
+those whose part of the home changed are called (DECISIONS 29).
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .client import HubAuthError, HubClient, HubConnectionError, HubError, HubIdentityError, HubVersionError
+from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, DOMAIN, LOGGER
+from .models import Event, Home, changes_of, read_event
+from .protocol import ErrorCode
+
+FIRST_RETRY_S: Final = 0.5
+LONGEST_RETRY_S: Final = 15.0
+"""Retries double from the first to the longest, with jitter (ours)."""
+
+type VerisureLocalConfigEntry = ConfigEntry[VerisureLocalCoordinator]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the home that an entity shows: of a device, an area, the hub, its alarms or its messages."""
+
+    kind: str
+    key: str = ""
+
+
+HUB: Final = Part("hub")
+ALARMS: Final = Part("alarms")
+MESSAGES: Final = Part("messages")
+STRUCTURE: Final = Part("structure")
+CONNECTION: Final = Part("connection")
+
+_TRANSLATED: Final = frozenset(ErrorCode)
+_USER_MISTAKES: Final = frozenset(
+    {
+        ErrorCode.WRONG_CODE,
+        ErrorCode.LOCKED_OUT,
+        ErrorCode.NOT_PERMITTED,
+        ErrorCode.OPEN_DETECTORS,
+        ErrorCode.ALARM_ACTIVE,
+        ErrorCode.STILL_SENSED,
+        ErrorCode.UNKNOWN,
+        ErrorCode.NOT_SUPPORTED,
+        ErrorCode.OUT_OF_BOUNDS,
+    }
+)
+
+
+class VerisureLocalCoordinator:
+    """One hub, as Home Assistant knows it."""
+
+    config_entry: VerisureLocalConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> None:
+        """Prepare; ``async_start`` connects."""
+        self.hass = hass
+        self.config_entry = entry
+        self.available = False
+        self.home: Home
+        self._client: HubClient | None = None
+        self._cursor: Mapping[str, object] | None = None
+        self._listeners: dict[Part, set[CALLBACK_TYPE]] = {}
+        self._event_listeners: set[Callable[[Event], None]] = set()
+
+    @property
+    def hub_id(self) -> str:
+        """The hub's id for life."""
+        return str(self.config_entry.data[CONF_HUB_ID])
+
+    @property
+    def player_id(self) -> str:
+        """How the hub knows what this entry plays."""
+        return f"client:{self.config_entry.data[CONF_CLIENT_ID]}"
+
+    async def async_start(self) -> None:
+        """Connect for the first time. Raises what ``client`` raises."""
+        client = await self._async_connect()
+        self.config_entry.async_create_background_task(
+            self.hass, self._async_keep_connected(client), "verisure_local connection"
+        )
+
+    async def async_stop(self) -> None:
+        """Hang up for good."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def _async_connect(self) -> HubClient:
+        data = self.config_entry.data
+        client = HubClient(
+            async_get_clientsession(self.hass),
+            data[CONF_HOST],
+            data[CONF_PORT],
+            bytes.fromhex(data[CONF_FINGERPRINT]),
+        )
+        self._client = client
+        try:
+            await client.connect()
+            await client.authenticate(data[CONF_TOKEN])
+            waiting: list[Mapping[str, object]] = []
+            client.on_event = waiting.append
+            answer = await client.command("subscribe", since=self._cursor)
+        except BaseException:
+            await client.close()
+            raise
+        self._take_snapshot(answer)
+        client.on_event = self._take_event
+        for raw in waiting:
+            self._take_event(raw)
+        return client
+
+    async def _async_keep_connected(self, client: HubClient) -> None:
+        while True:
+            await client.closed.wait()
+            self._set_unavailable()
+            wait = FIRST_RETRY_S
+            while True:
+                await asyncio.sleep(wait * random.uniform(0.75, 1.25))  # noqa: S311 - only spreads load
+                try:
+                    client = await self._async_connect()
+                    break
+                except HubAuthError, HubIdentityError:
+                    # Only a person can mend this, by pairing again.
+                    self.config_entry.async_start_reauth(self.hass)
+                    return
+                except (HubConnectionError, HubError, HubVersionError, aiohttp.ClientError) as error:
+                    LOGGER.debug("Not connected yet: %s", error)
+                    wait = min(LONGEST_RETRY_S, wait * 2)
+            LOGGER.info("The hub %s is back", self.home.hub.name)
+
+    def _set_unavailable(self) -> None:
+        if self.available:
+            self.available = False
+            LOGGER.warning("The hub %s is gone; its entities are unavailable until it is back", self.home.hub.name)
+            self._call(self._listeners)
+
+    def _take_snapshot(self, answer: Mapping[str, object]) -> None:
+        snapshot, cursor = answer.get("snapshot"), answer.get("cursor")
+        self.home = Home.read(snapshot if isinstance(snapshot, dict) else {})
+        if self._cursor is None or answer.get("resumed") is not True:
+            self._cursor = cursor if isinstance(cursor, dict) else None
+        self.available = True
+        self._call(self._listeners)
+
+    @callback
+    def _take_event(self, raw: Mapping[str, object]) -> None:
+        event = read_event(raw)
+        self._cursor = {"epoch": event.epoch, "seq": event.seq}
+        before, self.home = self.home, self.home.changed(changes_of(raw))
+        self._call(_changed_parts(before, self.home))
+        for listener in tuple(self._event_listeners):
+            listener(event)
+
+    def _call(self, parts: Iterable[Part]) -> None:
+        for part in tuple(parts):
+            for listener in tuple(self._listeners.get(part, ())):
+                listener()
+
+    @callback
+    def async_add_listener(self, part: Part, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call ``listener`` when ``part`` of the home changes and when the hub comes or goes."""
+        listeners = self._listeners.setdefault(part, set())
+        listeners.add(listener)
+
+        def remove() -> None:
+            listeners.discard(listener)
+
+        return remove
+
+    @callback
+    def async_add_event_listener(self, listener: Callable[[Event], None]) -> CALLBACK_TYPE:
+        """Call ``listener`` with each event of the journal, in order, none twice."""
+        self._event_listeners.add(listener)
+
+        def remove() -> None:
+            self._event_listeners.discard(listener)
+
+        return remove
+
+    async def async_command(self, name: str, /, **arguments: object) -> Mapping[str, object]:
+        """Send a command; a refusal becomes an error that names its cause in the reader's language."""
+        if self._client is None or not self.available:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_connected")
+        try:
+            return await self._client.command(name, **arguments)
+        except HubError as error:
+            raise translated(error) from error
+        except HubConnectionError as error:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_connected") from error
+
+
+def translated(error: HubError) -> HomeAssistantError:
+    """Return a refusal of the hub as Home Assistant's own, in words of the reader."""
+    kind = ServiceValidationError if error.code in _USER_MISTAKES else HomeAssistantError
+    if error.code in _TRANSLATED:
+        return kind(
+            translation_domain=DOMAIN,
+            translation_key=error.code,
+            translation_placeholders=dict(error.placeholders),
+        )
+    return kind(translation_domain=DOMAIN, translation_key="refused", translation_placeholders={"message": str(error)})
+
+
+def _changed_parts(before: Home, after: Home) -> list[Part]:
+    parts = [HUB] if before.hub != after.hub else []
+    if before.messages != after.messages:
+        parts.append(MESSAGES)
+    if before.alarms is not after.alarms:
+        parts.append(ALARMS)
+    if before.areas is not after.areas:
+        parts += [Part("area", key) for key in _changed(before.areas, after.areas)]
+    if before.devices is not after.devices:
+        parts += [Part("device", key) for key in _changed(before.devices, after.devices)]
+    if before.devices.keys() != after.devices.keys() or before.areas.keys() != after.areas.keys():
+        parts.append(STRUCTURE)
+    return parts
+
+
+def _changed[T](before: Mapping[str, T], after: Mapping[str, T]) -> list[str]:
+    return [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]

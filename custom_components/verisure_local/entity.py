@@ -1,0 +1,110 @@
+"""What every entity has in common: its part of the home, its device, and when it is there."""
+
+from typing import override
+
+from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import Entity
+
+from .const import DOMAIN, MANUFACTURER
+from .coordinator import Part, VerisureLocalCoordinator
+from .models import Device
+
+_MODELS = {
+    "contact": "Magnetic contact",
+    "motion": "Motion detector",
+    "camera_motion": "Camera detector",
+    "smoke": "Smoke detector",
+    "water": "Water detector",
+    "keypad": "Voice unit with keypad",
+    "siren": "Outdoor siren",
+    "lock": "Yale Doorman",
+    "plug": "Smart plug",
+    "gateway": "Gateway",
+}
+
+
+def hub_device(coordinator: VerisureLocalCoordinator) -> DeviceInfo:
+    """Return the hub's own entry of the device registry."""
+    hub = coordinator.home.hub
+    return DeviceInfo(
+        identifiers={(DOMAIN, coordinator.hub_id)},
+        manufacturer=MANUFACTURER,
+        model="Hub",
+        name=hub.name,
+        serial_number=coordinator.hub_id,
+        sw_version=hub.version,
+    )
+
+
+class VerisureLocalEntity(Entity):
+    """An entity of the hub that shows one part of the home and is written when that part changes."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, part: Part, key: str) -> None:
+        """Show ``part``; ``key`` makes the id unique within the hub."""
+        self.coordinator = coordinator
+        self._part = part
+        self._attr_unique_id = f"{coordinator.hub_id}_{key}"
+        self._attr_device_info = hub_device(coordinator)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen."""
+        self.async_on_remove(self.coordinator.async_add_listener(self._part, self._changed))
+
+    @callback
+    def _changed(self) -> None:
+        self.async_write_ha_state()
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the hub is connected."""
+        return self.coordinator.available
+
+    @property
+    def user(self) -> str | None:
+        """Return the Home Assistant user on whose behalf this is being called, None for automations."""
+        context = self._context
+        return context.user_id if context is not None else None
+
+
+class VerisureLocalDeviceEntity(VerisureLocalEntity):
+    """An entity of one device of the home."""
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, key: str = "") -> None:
+        """Show ``device``; ``key`` tells its entities apart."""
+        suffix = f"_{key}" if key else ""
+        super().__init__(coordinator, Part("device", device.device_id), f"{device.device_id}{suffix}")
+        self.device_id = device.device_id
+        self._last = device
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, f"{coordinator.hub_id}_{device.device_id}")},
+            manufacturer=MANUFACTURER,
+            model=_MODELS.get(device.kind, device.kind),
+            name=device.name,
+            serial_number=device.device_id,
+            suggested_area=device.room or None,
+            via_device_id=dr.async_get_device_id_by_identifier(
+                coordinator.hass,
+                (DOMAIN, coordinator.hub_id),
+                config_entry_id=coordinator.config_entry.entry_id,
+            ),
+        )
+
+    @property
+    def device(self) -> Device:
+        """Return the device as last reported, also when it has left the home."""
+        self._last = self.coordinator.home.devices.get(self.device_id, self._last)
+        return self._last
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the hub is connected and reaches the device."""
+        there = self.device_id in self.coordinator.home.devices
+        return super().available and there and self.device.available

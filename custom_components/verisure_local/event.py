@@ -1,0 +1,83 @@
+"""Alarms as events, for automations."""
+
+from typing import override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import ALARMS, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .entity import VerisureLocalEntity
+from .models import Event
+
+PARALLEL_UPDATES = 0
+
+_KINDS = ("burglary", "fire", "water", "sos", "technical")
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the alarm event."""
+    async_add_entities([AlarmEvent(entry.runtime_data)])
+
+
+class AlarmEvent(VerisureLocalEntity, EventEntity):
+    """Fires when an alarm is raised, cancelled or over."""
+
+    _attr_translation_key = "alarm"
+    _attr_event_types = [*_KINDS, "cancelled", "ended", "siren_timed_out"]  # noqa: RUF012 - the platform's shape
+
+    def __init__(self, coordinator: VerisureLocalCoordinator) -> None:
+        """Listen for alarms."""
+        super().__init__(coordinator, ALARMS, "alarm_event")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_add_event_listener(self._async_happened))
+
+    @callback
+    @override
+    def _changed(self) -> None:
+        """Write only when the hub comes or goes: an event's state changes with events."""
+        if self.available != self._attr_was_available:
+            self._attr_was_available = self.available
+            self.async_write_ha_state()
+
+    _attr_was_available = True
+
+    @callback
+    def _async_happened(self, event: Event) -> None:
+        kind = self._type_of(event)
+        # What was over before Home Assistant heard of it is history, and no reason to act (DECISIONS 5).
+        if kind is None or (event.late and str(event.fields.get("alarm_id")) not in self.coordinator.home.alarms):
+            return
+        self._trigger_event(kind, self._attributes(event))
+        self.async_write_ha_state()
+
+    @staticmethod
+    def _type_of(event: Event) -> str | None:
+        match event.kind:
+            case "alarm_raised":
+                kind = str(event.fields.get("kind"))
+                return kind if kind in _KINDS else None
+            case "alarm_verified":
+                return "cancelled"
+            case "alarm_ended":
+                return "ended"
+            case "siren_timed_out":
+                return "siren_timed_out"
+            case _:
+                return None
+
+    def _attributes(self, event: Event) -> dict[str, object]:
+        device = self.coordinator.home.devices.get(str(event.fields.get("device_id", "")))
+        return {
+            "alarm_id": event.fields.get("alarm_id"),
+            "detector": device.name if device is not None else None,
+            "room": device.room if device is not None else None,
+            "text": event.fields.get("text") or None,
+            "late": event.late,
+        }

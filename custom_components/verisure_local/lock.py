@@ -1,0 +1,76 @@
+"""Locks: a request, and what the bolt then reports."""
+
+from typing import override
+
+from homeassistant.components.lock import LockEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .entity import VerisureLocalDeviceEntity
+from .models import Device
+from .platform import async_add_devices
+
+PARALLEL_UPDATES = 1
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the locks."""
+    async_add_devices(
+        entry,
+        async_add_entities,
+        lambda device: [HubLock(entry.runtime_data, device)] if device.kind == "lock" else [],
+    )
+
+
+class HubLock(VerisureLocalDeviceEntity, LockEntity):
+    """A lock. Automations may lock it; only a person who may unlocks it."""
+
+    _attr_name = None
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device) -> None:
+        """Show ``device``."""
+        super().__init__(coordinator, device)
+
+    @property
+    @override
+    def is_locked(self) -> bool | None:
+        """Return whether the bolt is out, as the lock last reported."""
+        return self.device.bolt == "locked" if self.device.bolt else None
+
+    @property
+    @override
+    def is_jammed(self) -> bool:
+        """Return whether the bolt is stuck."""
+        return self.device.bolt == "jammed"
+
+    @property
+    @override
+    def is_locking(self) -> bool:
+        """Return whether it has been asked to lock and has not reported."""
+        return self.device.pending == "locked"
+
+    @property
+    @override
+    def is_unlocking(self) -> bool:
+        """Return whether it has been asked to unlock and has not reported."""
+        return self.device.pending == "unlocked"
+
+    @property
+    @override
+    def changed_by(self) -> str | None:
+        """Return who moved the bolt, or how it was moved."""
+        actor = self.device.bolt_actor
+        return (actor.name or actor.kind) if actor is not None else self.device.bolt_method or None
+
+    @override
+    async def async_lock(self, **kwargs: object) -> None:
+        """Ask the lock to lock."""
+        await self.coordinator.async_command("move_bolt", device_id=self.device_id, locked=True, user=self.user)
+
+    @override
+    async def async_unlock(self, **kwargs: object) -> None:
+        """Ask the lock to unlock."""
+        await self.coordinator.async_command("move_bolt", device_id=self.device_id, locked=False, user=self.user)

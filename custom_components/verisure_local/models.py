@@ -1,0 +1,273 @@
+"""The home as the hub tells it, read tolerantly: what is unknown is passed over, what is missing has a default."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+type Raw = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something; ``kind`` is person, service, hub or local."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device of the home."""
+
+    device_id: str
+    kind: str
+    player: str
+    area_id: str
+    name: str
+    room: str
+    entry_route: bool
+    link: str
+    sensed: bool
+    available: bool
+    bolt: str
+    bolt_method: str
+    bolt_actor: Actor | None
+    powered: bool
+    pending: str
+    low_battery: bool
+    tampered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area that arms on its own."""
+
+    area_id: str
+    name: str
+    mode: str
+    phase: str
+    target: str
+    triggered: bool
+    alarm_kind: str
+    changed_by: Actor
+    bypassed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm that is not over."""
+
+    alarm_id: int
+    kind: str
+    area_id: str
+    sounding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that went to a person of the home."""
+
+    message_id: int
+    person: str
+    channel: str
+    text: str
+    utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The hub itself; ``central`` is reachable, unreachable or not_configured."""
+
+    hub_id: str
+    name: str
+    version: str
+    sounding: str
+    central: str
+    storage_ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened; ``late`` when it is older than what was known at the time of connecting."""
+
+    kind: str
+    seq: int
+    epoch: str
+    utc_ms: int
+    late: bool
+    fields: Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The whole home."""
+
+    hub: Hub
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
+
+    @classmethod
+    def read(cls, snapshot: Raw) -> Home:
+        """Return a snapshot as a home."""
+        return cls(
+            hub=_hub(_record(snapshot, "hub")),
+            areas={key: _area(key, raw) for key, raw in _records(snapshot, "areas").items() if raw is not None},
+            devices={key: _device(key, raw) for key, raw in _records(snapshot, "devices").items() if raw is not None},
+            alarms={key: _alarm(raw) for key, raw in _records(snapshot, "alarms").items() if raw is not None},
+            people=_names(snapshot),
+            messages=_messages(snapshot),
+        )
+
+    def changed(self, changes: Raw) -> Home:
+        """Return the home after the changes of an event."""
+        home = self
+        if "hub" in changes:
+            home = replace(home, hub=_hub(_record(changes, "hub")))
+        if "people" in changes:
+            home = replace(home, people=_names(changes))
+        if "messages" in changes:
+            home = replace(home, messages=_messages(changes))
+        if "areas" in changes:
+            home = replace(home, areas=_merged(home.areas, _records(changes, "areas"), _area))
+        if "devices" in changes:
+            home = replace(home, devices=_merged(home.devices, _records(changes, "devices"), _device))
+        if "alarms" in changes:
+            merged = _merged(home.alarms, _records(changes, "alarms"), lambda _, raw: _alarm(raw))
+            home = replace(home, alarms=merged)
+        return home
+
+
+def read_event(raw: Raw) -> Event:
+    """Return an event message as an event."""
+    fields = _record(raw, "event")
+    return Event(
+        kind=_text(fields, "type"),
+        seq=_number(raw, "seq"),
+        epoch=_text(raw, "epoch"),
+        utc_ms=_number(raw, "utc_ms"),
+        late=_flag(raw, "late"),
+        fields=fields,
+    )
+
+
+def changes_of(raw: Raw) -> Raw:
+    """Return what an event message changed."""
+    return _record(raw, "changes")
+
+
+def _merged[T](known: Mapping[str, T], raws: Mapping[str, Raw | None], read: Reader[T]) -> Mapping[str, T]:
+    merged = dict(known)
+    for key, raw in raws.items():
+        if raw is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = read(key, raw)
+    return merged
+
+
+type Reader[T] = Callable[[str, Raw], T]
+
+
+def _text(raw: Raw, key: str) -> str:
+    value = raw.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _flag(raw: Raw, key: str, *, default: bool = False) -> bool:
+    value = raw.get(key)
+    return value if isinstance(value, bool) else default
+
+
+def _number(raw: Raw, key: str) -> int:
+    value = raw.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _record(raw: Raw, key: str) -> Raw:
+    value = raw.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _records(raw: Raw, key: str) -> Mapping[str, Raw | None]:
+    return {name: value for name, value in _record(raw, key).items() if value is None or isinstance(value, dict)}
+
+
+def _list(raw: Raw, key: str) -> list[object]:
+    value = raw.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _names(raw: Raw) -> Mapping[str, str]:
+    return {key: name for key, name in _record(raw, "people").items() if isinstance(name, str)}
+
+
+def _actor(raw: Raw) -> Actor:
+    return Actor(_text(raw, "kind"), _text(raw, "name"))
+
+
+def _hub(raw: Raw) -> Hub:
+    return Hub(
+        _text(raw, "hub_id"),
+        _text(raw, "name"),
+        _text(raw, "version"),
+        _text(raw, "sounding"),
+        _text(raw, "central"),
+        _flag(raw, "storage_ok", default=True),
+    )
+
+
+def _area(area_id: str, raw: Raw) -> Area:
+    return Area(
+        area_id=area_id,
+        name=_text(raw, "name"),
+        mode=_text(raw, "mode"),
+        phase=_text(raw, "phase"),
+        target=_text(raw, "target"),
+        triggered=_flag(raw, "triggered"),
+        alarm_kind=_text(raw, "alarm_kind"),
+        changed_by=_actor(_record(raw, "changed_by")),
+        bypassed=tuple(each for each in _list(raw, "bypassed") if isinstance(each, str)),
+    )
+
+
+def _device(device_id: str, raw: Raw) -> Device:
+    actor = raw.get("bolt_actor")
+    return Device(
+        device_id=device_id,
+        kind=_text(raw, "kind"),
+        player=_text(raw, "player"),
+        area_id=_text(raw, "area_id"),
+        name=_text(raw, "name"),
+        room=_text(raw, "room"),
+        entry_route=_flag(raw, "entry_route"),
+        link=_text(raw, "link"),
+        sensed=_flag(raw, "sensed"),
+        available=_flag(raw, "available", default=True),
+        bolt=_text(raw, "bolt"),
+        bolt_method=_text(raw, "bolt_method"),
+        bolt_actor=_actor(actor) if isinstance(actor, dict) else None,
+        powered=_flag(raw, "powered"),
+        pending=_text(raw, "pending"),
+        low_battery=_flag(raw, "low_battery"),
+        tampered=_flag(raw, "tampered"),
+    )
+
+
+def _alarm(raw: Raw) -> Alarm:
+    return Alarm(_number(raw, "alarm_id"), _text(raw, "kind"), _text(raw, "area_id"), _flag(raw, "sounding"))
+
+
+def _messages(raw: Raw) -> tuple[Message, ...]:
+    return tuple(
+        Message(
+            _number(each, "message_id"),
+            _text(each, "person"),
+            _text(each, "channel"),
+            _text(each, "text"),
+            _number(each, "utc_ms"),
+        )
+        for each in _list(raw, "messages")
+        if isinstance(each, dict)
+    )

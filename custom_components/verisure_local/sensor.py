@@ -1,0 +1,50 @@
+"""The last message to the people of the home."""
+
+import datetime as dt
+from typing import override
+
+from homeassistant.components.sensor import SensorEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import MESSAGES, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .entity import VerisureLocalEntity
+
+PARALLEL_UPDATES = 0
+
+_LONGEST_STATE = 255
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the sensor."""
+    async_add_entities([LastMessage(entry.runtime_data)])
+
+
+class LastMessage(VerisureLocalEntity, SensorEntity):
+    """What the hub last told somebody by SMS."""
+
+    _attr_translation_key = "last_message"
+
+    def __init__(self, coordinator: VerisureLocalCoordinator) -> None:
+        """Show the hub's outbox."""
+        super().__init__(coordinator, MESSAGES, "last_message")
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        """Return the text, as long as a state can be."""
+        messages = self.coordinator.home.messages
+        return messages[-1].text[:_LONGEST_STATE] if messages else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, object]:
+        """Return to whom it went, how and when, and how many there are."""
+        messages = self.coordinator.home.messages
+        if not messages:
+            return {"messages": 0}
+        last = messages[-1]
+        sent = dt.datetime.fromtimestamp(last.utc_ms / 1000, dt.UTC).isoformat()
+        return {"person": last.person, "channel": last.channel, "sent": sent, "messages": len(messages)}

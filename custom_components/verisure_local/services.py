@@ -1,0 +1,91 @@
+"""Actions beyond those of the platforms."""
+
+import probatio
+from homeassistant.const import ATTR_ENTITY_ID, Platform
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import service
+
+from .alarm_control_panel import AreaPanel
+from .const import DOMAIN
+from .protocol import MAX_NAME
+
+ATTR_BYPASS = "bypass"
+ATTR_KIND = "kind"
+ATTR_MODE = "mode"
+ATTR_TEXT = "text"
+_MOST_BYPASSED = 500
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions; each is for alarm panels of this integration."""
+    service.async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        "report_alarm",
+        entity_domain=Platform.ALARM_CONTROL_PANEL,
+        schema={
+            probatio.Required(ATTR_KIND): probatio.In(["burglary", "fire", "water", "sos", "technical"]),
+            probatio.Required(ATTR_TEXT): probatio.All(cv.string, probatio.Length(min=1, max=MAX_NAME)),
+        },
+        func=_async_report_alarm,
+    )
+    service.async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        "arm",
+        entity_domain=Platform.ALARM_CONTROL_PANEL,
+        schema={
+            probatio.Required(ATTR_MODE): probatio.In(["home", "away"]),
+            probatio.Optional(ATTR_BYPASS, default=list): probatio.All(
+                cv.entity_ids, probatio.Length(max=_MOST_BYPASSED)
+            ),
+        },
+        func=_async_arm,
+    )
+    service.async_register_platform_entity_service(
+        hass, DOMAIN, "raise_sos", entity_domain=Platform.ALARM_CONTROL_PANEL, schema={}, func=_async_raise_sos
+    )
+    service.async_register_platform_entity_service(
+        hass, DOMAIN, "reset_alarms", entity_domain=Platform.ALARM_CONTROL_PANEL, schema={}, func=_async_reset_alarms
+    )
+
+
+async def _async_report_alarm(panel: AreaPanel, call: ServiceCall) -> None:
+    await panel.coordinator.async_command(
+        "report_alarm", area_id=panel.area_id, kind=call.data[ATTR_KIND], text=call.data[ATTR_TEXT]
+    )
+
+
+async def _async_arm(panel: AreaPanel, call: ServiceCall) -> None:
+    bypass = [_device_of(panel, entity_id) for entity_id in call.data[ATTR_BYPASS]]
+    await panel.async_arm(call.data[ATTR_MODE], bypass)
+
+
+def _device_of(panel: AreaPanel, entity_id: str) -> str:
+    """Return the hub's device behind one of its entities."""
+    entity = er.async_get(panel.hass).async_get(entity_id)
+    device = dr.async_get(panel.hass).async_get(entity.device_id) if entity and entity.device_id else None
+    prefix = f"{panel.coordinator.hub_id}_"
+    for domain, identifier in device.identifiers if device is not None else ():
+        if domain == DOMAIN and identifier.startswith(prefix):
+            return identifier.removeprefix(prefix)
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="not_of_this_hub",
+        translation_placeholders={ATTR_ENTITY_ID: entity_id},
+    )
+
+
+async def _async_raise_sos(panel: AreaPanel, _call: ServiceCall) -> None:
+    await panel.coordinator.async_command("raise_sos", area_id=panel.area_id)
+
+
+async def _async_reset_alarms(panel: AreaPanel, _call: ServiceCall) -> None:
+    for alarm in panel.coordinator.home.alarms.values():
+        if alarm.area_id == panel.area_id and alarm.kind != "burglary":
+            await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, user=panel.user)

@@ -1,0 +1,51 @@
+"""Smart plugs."""
+
+from typing import override
+
+from homeassistant.components.switch import SwitchEntity
+from homeassistant.components.switch.const import SwitchDeviceClass
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import VerisureLocalConfigEntry
+from .entity import VerisureLocalDeviceEntity
+from .platform import async_add_devices
+
+PARALLEL_UPDATES = 1
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the plugs."""
+    async_add_devices(
+        entry,
+        async_add_entities,
+        lambda device: [SmartPlug(entry.runtime_data, device)] if device.kind == "plug" else [],
+    )
+
+
+class SmartPlug(VerisureLocalDeviceEntity, SwitchEntity):
+    """A plug; it shows what the plug reported, not what was asked of it."""
+
+    _attr_name = None
+    _attr_device_class = SwitchDeviceClass.OUTLET
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether it is on."""
+        return self.device.powered
+
+    @override
+    async def async_turn_on(self, **kwargs: object) -> None:
+        """Ask the plug to switch on."""
+        await self._async_switch(powered=True)
+
+    @override
+    async def async_turn_off(self, **kwargs: object) -> None:
+        """Ask the plug to switch off."""
+        await self._async_switch(powered=False)
+
+    async def _async_switch(self, *, powered: bool) -> None:
+        await self.coordinator.async_command("switch_plug", device_id=self.device_id, powered=powered, user=self.user)
