@@ -85,8 +85,8 @@ class _Hardware:
 class Hub:
     """A running hub on one directory."""
 
-    def __init__(self, directory: Path, listen: Listen, clock: ManualClock | None = None) -> None:
-        """Prepare; nothing is opened yet. ``clock`` replaces the machine's, for scenarios."""
+    def __init__(self, directory: Path, listen: Listen | None, clock: ManualClock | None = None) -> None:
+        """Prepare; nothing is opened yet. Without ``listen`` it has no doors; ``clock`` replaces the machine's."""
         self._directory = directory
         self._listen = listen
         self._given_clock = clock
@@ -143,7 +143,8 @@ class Hub:
         self._central = central_settings.load(self._central_path)
         self._sent_through = await self._sent(opener)
         self._transmit()
-        await self._open_doors(stack)
+        if self._listen is not None:
+            await self._open_doors(stack, self._listen)
 
     def _services(
         self, clock: HubClock, codes: CodeBook, clients: Clients, hardware: emulated.EmulatedHardware
@@ -164,24 +165,24 @@ class Hub:
             port=lambda: self.port,
         )
 
-    async def _open_doors(self, stack: AsyncExitStack) -> None:
+    async def _open_doors(self, stack: AsyncExitStack, listen: Listen) -> None:
         local = LocalDoor(self.services, self._directory)
         await local.start()
         stack.push_async_callback(local.stop)
         door = WebSocketDoor(self.services, _tls(self.identity))
         stack.push_async_callback(door.stop)
         try:
-            self.port = await door.start(self._listen.host, self._listen.port)
+            self.port = await door.start(listen.host, listen.port)
         except OSError as error:
             raise StartError(
-                f"The hub cannot listen on {self._listen.host} port {self._listen.port}: {error.strerror}. "
+                f"The hub cannot listen on {listen.host} port {listen.port}: {error.strerror}. "
                 "Stop what uses it, or choose another with --port."
             ) from error
-        if self._listen.announce:
-            await self._announce(stack)
+        if listen.announce:
+            await self._announce(stack, listen.host)
 
-    async def _announce(self, stack: AsyncExitStack) -> None:
-        entry = Announcement(self.identity.hub_id, self.name, VERSION, self._listen.host, self.port)
+    async def _announce(self, stack: AsyncExitStack, host: str) -> None:
+        entry = Announcement(self.identity.hub_id, self.name, VERSION, host, self.port)
         try:
             await entry.start()
         except OSError as error:
@@ -301,7 +302,7 @@ async def initialise(directory: Path, home: home_file.HomeFile, language: str, c
         migrate(held.database)
     finally:
         held.close()
-    hub = Hub(directory, Listen("127.0.0.1", 0, announce=False))
+    hub = Hub(directory, None)
     await hub.start()
     try:
         return await _move_in(hub, home, language, list(codes))

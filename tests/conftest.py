@@ -1,10 +1,14 @@
 """What every test has: our own ``custom_components``, and sockets on loopback."""
 
+import asyncio
 import importlib
 import sys
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+
+from tests.house import House, copy_home, make_home
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,3 +21,20 @@ importlib.import_module("custom_components")
 @pytest.fixture(autouse=True)
 def _sockets(socket_enabled: None) -> None:
     """Let tests speak to hubs and centrals on loopback; elsewhere stays closed."""
+
+
+@pytest.fixture(scope="session")
+def home_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo villa, made once."""
+    directory = tmp_path_factory.mktemp("template") / "hub"
+    asyncio.run(make_home(directory))
+    return directory
+
+
+@pytest.fixture
+async def house(home_template: Path, tmp_path: Path, socket_enabled: None) -> AsyncGenerator[House]:
+    """Return a running hub with the demo villa."""
+    house = House(copy_home(home_template, tmp_path / "hub"))
+    await house.start()
+    yield house
+    await house.stop()

@@ -27,6 +27,9 @@ CONNECT_S: Final = 10.0
 ANSWER_S: Final = 20.0
 """How long an answer may take (ours): a code's slow hash may wait behind others."""
 
+_TIMEOUT: Final = aiohttp.ClientWSTimeout(ws_receive=2 * HEARTBEAT_S, ws_close=1.0)
+"""The hub pings: a line on which nothing came for two of its intervals is dead."""
+
 type Raw = Mapping[str, object]
 
 
@@ -137,7 +140,7 @@ class HubClient:
         try:
             async with asyncio.timeout(CONNECT_S):
                 self._socket = await self._session.ws_connect(
-                    self._url, ssl=self._pin, heartbeat=HEARTBEAT_S, max_msg_size=MAX_SNAPSHOT_BYTES
+                    self._url, ssl=self._pin, timeout=_TIMEOUT, max_msg_size=MAX_SNAPSHOT_BYTES
                 )
                 self._hello = asyncio.get_running_loop().create_future()
                 self._reading = asyncio.create_task(self._read(self._socket))
@@ -184,7 +187,7 @@ class HubClient:
                 raw = json.loads(message.data)
                 if isinstance(raw, dict):
                     self._dispatch(raw)
-        except ValueError:
+        except ValueError, TimeoutError:
             await socket.close()
         finally:
             self.closed.set()

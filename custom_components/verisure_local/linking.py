@@ -31,7 +31,7 @@ class Linking:
     def async_start(self) -> None:
         """Begin, and begin again whenever the hub is back."""
         self._unlisten = self._coordinator.async_add_listener(CONNECTION, self.async_sync)
-        self._entry.async_on_unload(async_at_started(self._hass, lambda _: self.async_sync()))
+        self._entry.async_on_unload(async_at_started(self._hass, self.async_sync))
         self.async_sync()
 
     @callback
@@ -42,7 +42,7 @@ class Linking:
                 stop()
 
     @callback
-    def async_sync(self) -> None:
+    def async_sync(self, _hass: HomeAssistant | None = None) -> None:
         """Bring the hub's linked devices to what the entry's subentries say, with their present readings."""
         self._entry.async_create_background_task(self._hass, self._async_sync(), "verisure_local linking")
 

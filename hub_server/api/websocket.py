@@ -52,9 +52,9 @@ class WebSocketDoor:
         """Listen; returns the port. Raises OSError."""
         app = web.Application()
         app.router.add_get(PATH, self._serve)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.5)
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port, ssl_context=self._tls, shutdown_timeout=0.5).start()
+        await web.TCPSite(self._runner, host, port, ssl_context=self._tls).start()
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:

@@ -46,10 +46,12 @@ class Central:
         """Listen. Raises PortInUse."""
         await self.load_accounts()
         self._runner = web.AppRunner(
-            build(self.store, self.token, self._last_seen, self.load_accounts), access_log=None
+            build(self.store, self.token, self._last_seen, self.load_accounts),
+            access_log=None,
+            shutdown_timeout=1,
         )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", api_port, shutdown_timeout=1)
+        site = web.TCPSite(self._runner, "127.0.0.1", api_port)
         try:
             await site.start()
             self.api_port = int(self._runner.addresses[0][1])

@@ -1,0 +1,106 @@
+"""A real hub for tests: the demo villa in a directory of its own, on a clock that the test moves."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from pathlib import Path
+
+from hub_server.app import Hub, Listen, NewPerson, initialise
+from hub_server.devices import home_file
+from hub_server.domain.commands import ByPerson, Command, Disarm, Tick
+from hub_server.domain.events import Event
+from hub_server.domain.moment import Now
+from hub_server.domain.site import Site
+from hub_server.hub.clock import ManualClock
+from hub_server.hub.records import Answer, Record
+
+CODES = {"anna": "482915", "erik": "730264"}
+
+
+async def make_home(directory: Path, language: str = "en") -> list[NewPerson]:
+    """Make the demo villa with known codes."""
+    return await initialise(directory, home_file.read("villa"), language, list(CODES.values()))
+
+
+class House:
+    """A hub that can be stopped, started and looked into."""
+
+    def __init__(self, directory: Path, *, port: int = 0) -> None:
+        self.directory = directory
+        self.clock = ManualClock()
+        self._port = port
+        self.hub: Hub
+
+    async def start(self) -> None:
+        self.hub = Hub(self.directory, Listen("127.0.0.1", self._port, announce=False), self.clock)
+        await self.hub.start()
+        # The same port again after a restart, as a real hub has it.
+        self._port = self.hub.port
+        await self.settled()
+
+    async def stop(self) -> None:
+        await self.hub.stop()
+
+    async def restart(self) -> None:
+        await self.stop()
+        now = self.clock.now()
+        self.clock = ManualClock(Now(now.steady_ms, now.utc_ms, now.offset_min))
+        await self.start()
+
+    @property
+    def port(self) -> int:
+        return self._port
+
+    @property
+    def site(self) -> Site:
+        return self.hub.engine.site
+
+    def pairing_code(self) -> str:
+        return self.hub.services.clients.open_pairing()
+
+    async def do(self, action: str, name: str) -> None:
+        device = self.hub.services.hardware.resolve(action, name)
+        assert device is not None, f"no device {name} to {action}"
+        await self.hub.services.hardware.act(device, action)
+
+    async def submit(self, command: Command) -> Answer:
+        return await self.hub.engine.submit(command)
+
+    async def disarm(self, person: str = "anna") -> Answer:
+        return await self.submit(Disarm("house", ByPerson(person, "test"), self.clock.now().steady_ms))
+
+    async def advance(self, ms: int) -> None:
+        """Move the clock and let what is due happen."""
+        self.clock.advance(ms)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until everything asked so far is decided, on the disk and published."""
+        for _ in range(3):
+            await asyncio.sleep(0)
+            await self.hub.engine.submit(Tick())
+
+    async def wait_for(self, kind: type[Event], when: Callable[[Event], bool] = lambda _: True) -> Event:
+        """Return the next event of ``kind`` from the journal's beginning on."""
+        follow: AsyncGenerator[Record] = self.hub.bus.follow(0)
+        async with asyncio.timeout(10), aclosing(follow):
+            async for record in follow:
+                if isinstance(record.event, kind) and when(record.event):
+                    return record.event
+        raise AssertionError(f"no {kind.__name__}")
+
+    async def events(self) -> list[Event]:
+        """Return every event of the journal so far."""
+        await self.settled()
+        found: list[Event] = []
+        follow: AsyncGenerator[Record] = self.hub.bus.follow(0)
+        async with aclosing(follow):
+            while len(found) < self.hub.bus.head.seq:
+                found.append((await anext(follow)).event)
+        return found
+
+
+def copy_home(template: Path, target: Path) -> Path:
+    """Give a test a home of its own without making one anew."""
+    return Path(shutil.copytree(template, target))
