@@ -21,16 +21,16 @@ find_uv() {
 
 # Sets PYTHON to a CPython of at least 3.14.2: one that is there, one that uv gets, or one of Debian's packages.
 find_python() {
-    wanted='>=3.14.2'
+    range='>=3.14.2'
     export UV_PYTHON_INSTALL_DIR="$PWD/.cache/python"
-    if PYTHON=$("$UV" python find --quiet --no-project --system "$wanted" 2>/dev/null); then return; fi
+    if PYTHON=$("$UV" python find --quiet --no-project --system "$range" 2>/dev/null); then return; fi
     if [ -x .cache/debian-python/root/usr/bin/python3.14 ]; then
         PYTHON=$PWD/.cache/debian-python/root/usr/bin/python3.14
         return
     fi
     say "setup: getting Python 3.14"
     if UV_HTTP_TIMEOUT=20 UV_HTTP_RETRIES=0 "$UV" python install --quiet 3.14 2>/dev/null &&
-        PYTHON=$("$UV" python find --quiet --no-project "$wanted" 2>/dev/null); then
+        PYTHON=$("$UV" python find --quiet --no-project "$range" 2>/dev/null); then
         return
     fi
     if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
