@@ -1,0 +1,167 @@
+"""What can happen to a home, played on the real processes and checked line by line."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from scripts.demonstration.system import MAGNET, Operator, System
+
+type Line = Callable[[], Awaitable[str]]
+
+ENTRY_MS = 1_000
+EXIT_MS = 1_000
+
+
+class Story:
+    """Plays the lines and prints each with when it was and how long it took."""
+
+    def __init__(self, system: System, tell: Callable[[str], None]) -> None:
+        """Play on ``system``."""
+        self._system = system
+        self._tell = tell
+        self._began = time.monotonic()
+        self._panel = system.entities["area_house"]
+
+    async def play(self) -> None:
+        """Play everything. Raises what the first line raised that failed."""
+        await self._system.verisure_hub("settings", f"entry_ms={ENTRY_MS}", f"exit_away_ms={EXIT_MS}")
+        async with self._system.operator() as operator:
+            await self._line("the home is armed", self._arm)
+            await self._line("the workshop door opens, a sensor of another brand", self._open)
+            await self._line("the entry delay runs out", lambda: self._alarm(operator))
+            await self._line("Anna disarms at once", lambda: self._disarm(operator))
+            await self._line("a second burglary, and nobody disarms", lambda: self._second(operator))
+            await self._line("an operator claims and closes it", lambda: self._close(operator))
+            await self._line("the home is quiet again", self._quiet)
+        await self._line("the central is down while a smoke detector goes off", self._smoke)
+        await self._line("the central is back", self._late)
+        await self._line("the smoke is gone", self._clear)
+        await self._line("the hub is killed while armed", self._kill)
+        await self._line("the hub is back, armed as it was", self._recover)
+
+    async def _line(self, what: str, line: Line) -> None:
+        began = time.monotonic()
+        try:
+            said = await line()
+        except BaseException:
+            self._tell(f"{began - self._began:7.2f} s  FAILED  {what}")
+            raise
+        took = (time.monotonic() - began) * 1000
+        self._tell(f"{began - self._began:7.2f} s  {what}: {said} ({took:.0f} ms)")
+
+    async def _arm(self) -> str:
+        api = self._system.api
+        _must(await api.call("alarm_control_panel.alarm_arm_away", self._panel))
+        await api.wait_for(self._panel, "arming", "armed_away")
+        await api.wait_for(self._panel, "armed_away")
+        return "Home Assistant says armed away"
+
+    async def _open(self) -> str:
+        api = self._system.api
+        began = time.monotonic()
+        _must(await api.call("input_boolean.turn_on", MAGNET))
+        await api.wait_for(self._panel, "pending", "triggered")
+        return f"the hub runs the entry delay, {(time.monotonic() - began) * 1000:.0f} ms after the door"
+
+    async def _alarm(self, operator: Operator) -> str:
+        await self._system.api.wait_for(self._panel, "triggered")
+        shown = time.monotonic()
+        case = await operator.wait_for(kind="burglary", state="open")
+        behind = (time.monotonic() - shown) * 1000
+        return f"triggered in Home Assistant, case {case['case_id']} at the central {behind:.0f} ms later"
+
+    async def _disarm(self, operator: Operator) -> str:
+        api = self._system.api
+        before = self._messages()
+        _must(await api.call("alarm_control_panel.alarm_disarm", self._panel))
+        await api.wait_for(self._panel, "disarmed")
+        await operator.wait_for(kind="burglary", state="verified")
+        queue = await self._system.verisure_central("queue")
+        if "empty" not in queue:
+            raise AssertionError(f"the queue is not empty: {queue}")
+        message = await api.wait_until(
+            self._system.entities["last_message"],
+            lambda state: int(str(_attributes(state).get("messages", 0))) > before,
+        )
+        return f"gone from the queue; SMS to {_attributes(message)['person']}: “{message['state']}”"
+
+    def _messages(self) -> int:
+        state = self._system.api.states[self._system.entities["last_message"]]
+        return int(str(_attributes(state).get("messages", 0)))
+
+    async def _second(self, operator: Operator) -> str:
+        api = self._system.api
+        _must(await api.call("input_boolean.turn_off", MAGNET))
+        await api.wait_for("binary_sensor.workshop_door", "off")
+        await self._arm()
+        await self._system.verisure_hub("emulate", "open", "patio-door")
+        await api.wait_for(self._panel, "triggered")
+        case = await operator.wait_for(kind="burglary", state="open")
+        return f"case {case['case_id']} waits in the queue"
+
+    async def _close(self, operator: Operator) -> str:
+        case = await operator.wait_for(kind="burglary", state="open")
+        number = str(case["case_id"])
+        await self._system.verisure_central("claim", number, "--operator", "Maja")
+        await self._system.verisure_central("close", number, "guard_dispatched", "--operator", "Maja")
+        closed = await operator.wait_for(case_id=case["case_id"], state="closed")
+        return f"by {closed['operator']}, {closed['close_code']}"
+
+    async def _quiet(self) -> str:
+        api = self._system.api
+        await self._system.verisure_hub("emulate", "close", "patio-door")
+        _must(await api.call("alarm_control_panel.alarm_disarm", self._panel))
+        await api.wait_for(self._panel, "disarmed")
+        return "disarmed"
+
+    async def _smoke(self) -> str:
+        await self._system.central.stop()
+        self._smoked_ms = time.time() * 1000
+        await self._system.verisure_hub("emulate", "smoke", "smoke-kitchen")
+        await self._system.api.wait_for(self._system.entities["smoke-kitchen"], "on")
+        await self._system.api.wait_for(self._panel, "triggered")
+        # Only a central that has been found silent makes the report a late one.
+        await self._system.api.wait_for(self._system.entities["central"], "off", seconds=90)
+        return "Home Assistant knows of the fire, and that the central is out of reach"
+
+    async def _late(self) -> str:
+        began_ms = time.time() * 1000
+        await self._system.start_central()
+        async with self._system.operator() as operator:
+            case = await operator.wait_for(kind="fire", state="open", seconds=60)
+        occurred, received = float(str(case["occurred_ms"])), float(str(case["received_ms"]))
+        # The wire tells whole seconds.
+        if not (self._smoked_ms - 1_000 <= occurred < began_ms <= received):
+            raise AssertionError(f"the fire was at {self._smoked_ms:.0f}, the case says {occurred:.0f}, {received:.0f}")
+        await self._system.api.wait_for(self._system.entities["central"], "on", seconds=60)
+        return f"the fire arrives {(received - occurred) / 1000:.0f} s late, with its true time"
+
+    async def _clear(self) -> str:
+        await self._system.verisure_hub("emulate", "air", "smoke-kitchen")
+        await self._system.api.wait_for(self._panel, "disarmed")
+        return "the sirens are silent"
+
+    async def _kill(self) -> str:
+        await self._arm()
+        await self._system.hub.kill()
+        await self._system.api.wait_for(self._panel, "unavailable")
+        return "Home Assistant says unavailable"
+
+    async def _recover(self) -> str:
+        await self._system.start_hub()
+        up = time.monotonic()
+        await self._system.api.wait_for(self._panel, "armed_away", seconds=60)
+        seconds = time.monotonic() - up
+        entries = await self._system.api.command("config_entries/get", domain="verisure_local")
+        if entries["result"][0]["state"] != "loaded":  # type: ignore[index]
+            raise AssertionError(f"the entry is {entries}")
+        return f"armed away in Home Assistant {seconds:.1f} s after the hub was up"
+
+
+def _attributes(state: dict[str, object]) -> dict[str, object]:
+    attributes = state["attributes"]
+    return attributes if isinstance(attributes, dict) else {}
+
+
+def _must(answer: dict[str, object]) -> None:
+    if answer.get("success") is not True:
+        raise AssertionError(f"Home Assistant refused: {answer.get('error')}")

@@ -1,0 +1,176 @@
+"""Central, hub and Home Assistant, started and paired."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from scripts.demonstration.home_assistant import OWNER, Api, prepare
+from scripts.demonstration.processes import BIN, Process, free_port, run
+
+ACCOUNT = "1234"
+LINKED = "binary_sensor.workshop_door"
+MAGNET = "input_boolean.workshop_door"
+
+
+@dataclass
+class System:
+    """The three processes and how to reach them."""
+
+    directory: Path
+    central: Process
+    hub: Process
+    home_assistant: Process
+    api: Api
+    entry_id: str
+    entities: dict[str, str]
+
+    async def verisure_hub(self, *arguments: str, stdin: str = "") -> str:
+        """Run a command of the hub's command line."""
+        return await run("verisure-hub", "--data", str(self.directory / "hub"), *arguments, stdin=stdin)
+
+    async def verisure_central(self, *arguments: str) -> str:
+        """Run a command of the central's command line."""
+        return await run("verisure-central", "--data", str(self.directory / "central"), *arguments)
+
+    async def start_central(self) -> None:
+        """Start the central."""
+        await self.central.start("listening")
+
+    async def start_hub(self) -> None:
+        """Start the hub."""
+        await self.hub.start("listening")
+
+    @asynccontextmanager
+    async def operator(self) -> AsyncGenerator[Operator]:
+        """Sit down at the central: see each case that changes."""
+        runtime = json.loads((self.directory / "central" / "runtime.json").read_text())
+        token = (self.directory / "central" / "api-token").read_text()
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"http://127.0.0.1:{runtime['api_port']}/api/changes"
+        async with aiohttp.ClientSession(headers=headers) as session, session.ws_connect(url) as socket:
+            yield Operator(socket)
+
+
+class Operator:
+    """What an operator sees: the queue, and each case as it changes."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Look at the central's changes."""
+        self._socket = socket
+        self.cases: dict[int, dict[str, object]] = {}
+
+    async def wait_for(self, *, seconds: float = 30, **wanted: object) -> dict[str, object]:
+        """Return the newest case that is as ``wanted``."""
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    for case in sorted(self.cases.values(), key=lambda case: -int(str(case["case_id"]))):
+                        if all(case[key] == value for key, value in wanted.items()):
+                            return case
+                    message = await self._socket.receive_json()
+                    for case in message["queue"] if message["type"] == "queue" else [message["case"]]:
+                        self.cases[case["case_id"]] = case
+        except TimeoutError:
+            raise TimeoutError(f"the central has no case {wanted}; it has {list(self.cases.values())}") from None
+
+
+@asynccontextmanager
+async def system(directory: Path, *, language: str = "en", home_assistant_port: int = 8123) -> AsyncGenerator[System]:
+    """Start everything in ``directory`` and pair it; stop everything at the end, whatever happened."""
+    async with AsyncExitStack() as stack:
+        logs = directory / "logs"
+        logs.mkdir(parents=True)
+        ports = {
+            "central": free_port(),
+            "api": free_port(),
+            "hub": free_port(7443),
+            "ha": free_port(home_assistant_port),
+        }
+        central = Process(
+            "the central",
+            [str(BIN / "verisure-central"), "--data", str(directory / "central"), "run"]
+            + ["--port", str(ports["central"]), "--api-port", str(ports["api"])],
+            logs / "central.log",
+        )
+        stack.push_async_callback(central.stop)
+        await central.start("listening")
+        await run("verisure-central", "--data", str(directory / "central"), "account", "add", ACCOUNT, "Björkbacken")
+        hub_directory = str(directory / "hub")
+        made = json.loads(await run("verisure-hub", "--data", hub_directory, "init", "--language", language, "--json"))
+        hub = Process(
+            "the hub",
+            [str(BIN / "verisure-hub"), "--data", hub_directory, "run", "--verbose"]
+            + ["--host", "127.0.0.1", "--port", str(ports["hub"])],
+            logs / "hub.log",
+        )
+        stack.push_async_callback(hub.stop)
+        await hub.start("listening")
+        await run("verisure-hub", "--data", hub_directory, "central", "127.0.0.1", str(ports["central"]), ACCOUNT)
+        token = prepare(directory / "homeassistant", ports["ha"], language)
+        home_assistant = Process(
+            "Home Assistant",
+            [sys.executable, "-m", "homeassistant", "-c", str(directory / "homeassistant"), "--skip-pip"],
+            logs / "homeassistant.log",
+        )
+        stack.push_async_callback(home_assistant.stop)
+        await _start_home_assistant(home_assistant, ports["ha"])
+        api = await stack.enter_async_context(Api(ports["ha"], token))
+        entry_id = await _pair(api, hub_directory, ports["hub"], made["people"][0]["code"])
+        entities = await _entities(api)
+        await api.wait_for(entities["area_house"], "disarmed")
+        made_system = System(directory, central, hub, home_assistant, api, entry_id, entities)
+        await _link(api, entry_id, language)
+        yield made_system
+
+
+async def _start_home_assistant(process: Process, port: int) -> None:
+    # It prints nothing when it is ready: the line waited for never comes, and its end would raise.
+    starting = asyncio.create_task(process.start("(no such line)"))
+    async with aiohttp.ClientSession() as session:
+        while not starting.done():
+            try:
+                async with session.get(f"http://127.0.0.1:{port}/manifest.json") as response:
+                    if response.status == 200:  # noqa: PLR2004
+                        break
+            except aiohttp.ClientError:
+                # There is no event for a port that opens in another process.
+                await asyncio.sleep(0.2)
+    if starting.done():
+        await starting
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+
+
+async def _pair(api: Api, hub_directory: str, port: int, code: str) -> str:
+    pairing = json.loads(await run("verisure-hub", "--data", hub_directory, "pair", "--json"))
+    ended = await api.flow(
+        "flow",
+        "verisure_local",
+        {"host": "127.0.0.1", "port": port},
+        {"code": pairing["code"]},
+        {"user": OWNER, "code": code},
+    )
+    return str(ended["result"]["entry_id"])  # type: ignore[index]
+
+
+async def _entities(api: Api) -> dict[str, str]:
+    answer = await api.command("config/entity_registry/list")
+    ours = [each for each in answer["result"] if each["platform"] == "verisure_local"]  # type: ignore[union-attr]
+    return {each["unique_id"].split("_", 1)[1]: each["entity_id"] for each in ours}
+
+
+async def _link(api: Api, entry_id: str, language: str) -> None:
+    name = {"en": "Workshop door", "sv": "Verkstadsdörren"}[language]
+    room = {"en": "Workshop", "sv": "Verkstaden"}[language]
+    await api.flow(
+        "subentries/flow",
+        [entry_id, "detector"],
+        {"entity_id": LINKED},
+        {"name": name, "kind": "contact", "room": room, "entry_route": True},
+    )
