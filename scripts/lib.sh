@@ -38,8 +38,7 @@ find_python() {
     export UV_PYTHON_INSTALL_DIR="$PWD/.cache/python"
     if PYTHON=$("$UV" python find --quiet --no-project --system "$range" 2>/dev/null); then return; fi
     export CPATH="$PWD/.cache/debian-python/root/usr/include"
-    if [ -x .cache/debian-python/root/usr/bin/python3.14 ]; then
-        PYTHON=$PWD/.cache/debian-python/root/usr/bin/python3.14
+    if [ -d .cache/debian-python ] && PYTHON=$(UV=$UV sh scripts/python-from-debian.sh .cache/debian-python); then
         return
     fi
     say "setup: getting Python 3.14"

@@ -13,7 +13,7 @@ python=$root/usr/bin/python3.14
 suite=${DEBIAN_SUITE:-forky}
 libraries=$root/usr/lib/$(uname -m)-linux-gnu
 
-if ! "$python" -c '' 2>/dev/null; then
+if ! "$python" -c '' 2>/dev/null || [ ! -e "$root/usr/include/python3.14/Python.h" ]; then
     mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep '/debian$' | head -n 1)
     [ -n "$mirror" ] || { echo "apt knows no Debian mirror" >&2; exit 1; }
     rm -rf "$state" "$root"

@@ -66,6 +66,7 @@ _HEALTH = (
         key="tamper",
         device_class=BinarySensorDeviceClass.TAMPER,
         entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
         kinds=_COVER,
         emulated_only=True,
         is_on_fn=lambda device: device.tampered,
@@ -88,6 +89,12 @@ _HUB = (
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda hub: hub.central == "reachable",
         exists_fn=lambda hub: hub.central != "not_configured",
+    ),
+    HubDescription(
+        key="problem",
+        translation_key="problem",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        is_on_fn=lambda hub: bool(hub.faults),
     ),
     HubDescription(
         key="storage",
@@ -175,3 +182,17 @@ class HubBinarySensor(VerisureLocalEntity, BinarySensorEntity):
     def is_on(self) -> bool:
         """Return what it shows."""
         return self.entity_description.is_on_fn(self.coordinator.home.hub)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, object] | None:
+        """Return what is wrong, by name."""
+        if self.entity_description.key != "problem":
+            return None
+        devices = self.coordinator.home.devices
+        return {
+            "faults": [
+                f"{kind}: {devices[subject].name if subject in devices else subject}"
+                for kind, subject in self.coordinator.home.hub.faults
+            ]
+        }

@@ -28,11 +28,13 @@ _MODELS = {
 def hub_device(coordinator: VerisureLocalCoordinator) -> DeviceInfo:
     """Return the hub's own entry of the device registry."""
     hub = coordinator.home.hub
+    rooms = [device.room for device in coordinator.home.devices.values() if device.kind == "gateway"]
     return DeviceInfo(
         identifiers={(DOMAIN, coordinator.hub_id)},
         manufacturer=MANUFACTURER,
         model="Hub",
         name=hub.name,
+        suggested_area=next((room for room in rooms if room), None),
         serial_number=coordinator.hub_id,
         sw_version=hub.version,
     )

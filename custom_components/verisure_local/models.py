@@ -83,6 +83,8 @@ class Hub:
     sounding: str
     central: str
     storage_ok: bool
+    faults: tuple[tuple[str, str], ...]
+    """What is wrong: kind, and the device or part it is wrong with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,7 @@ def _hub(raw: Raw) -> Hub:
         _text(raw, "sounding"),
         _text(raw, "central"),
         _flag(raw, "storage_ok", default=True),
+        tuple((_text(each, "kind"), _text(each, "subject")) for each in _list(raw, "faults") if isinstance(each, dict)),
     )
 
 
