@@ -94,8 +94,7 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         }
         central = Process(
             "the central",
-            [str(BIN / "verisure-central"), "--data", str(directory / "central"), "run"]
-            + ["--port", str(ports["central"]), "--api-port", str(ports["api"])],
+            _central(directory / "central", ports["central"], ports["api"]),
             logs / "central.log",
         )
         stack.push_async_callback(central.stop)
@@ -105,8 +104,7 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         made = json.loads(await run("verisure-hub", "--data", hub_directory, "init", "--language", language, "--json"))
         hub = Process(
             "the hub",
-            [str(BIN / "verisure-hub"), "--data", hub_directory, "run", "--verbose"]
-            + ["--host", "127.0.0.1", "--port", str(ports["hub"])],
+            _hub(hub_directory, ports["hub"]),
             logs / "hub.log",
         )
         stack.push_async_callback(hub.stop)
@@ -127,6 +125,16 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         made_system = System(directory, central, hub, home_assistant, api, entry_id, entities)
         await _link(api, entry_id, language)
         yield made_system
+
+
+def _central(directory: Path, port: int, api_port: int) -> list[str]:
+    program = [str(BIN / "verisure-central"), "--data", str(directory), "run"]
+    return [*program, "--port", str(port), "--api-port", str(api_port)]
+
+
+def _hub(directory: str, port: int) -> list[str]:
+    program = [str(BIN / "verisure-hub"), "--data", directory, "run", "--verbose"]
+    return [*program, "--host", "127.0.0.1", "--port", str(port)]
 
 
 async def _start_home_assistant(process: Process, port: int) -> None:

@@ -14,8 +14,8 @@ from hub_server.domain.commands import (
     Tick,
 )
 from hub_server.domain.decide import decide
-from hub_server.domain.evolve import evolve
 from hub_server.domain.events import Event
+from hub_server.domain.evolve import evolve
 from hub_server.domain.moment import Now
 from hub_server.domain.refusals import Refusal
 from hub_server.domain.site import BoltState, Device, DeviceKind, Person, Player, Site

@@ -1,6 +1,7 @@
 """What holds in every history, however it runs (the rules of DESIGN.md)."""
 
-from hypothesis import settings, strategies as st
+from hypothesis import settings
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from hub_server.domain import commands as c

@@ -1,5 +1,6 @@
 """Home Assistant with a real hub in the same process."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
@@ -53,7 +54,7 @@ class Paired:
             if self.entry.runtime_data.available and self.entry.runtime_data._cursor["seq"] >= cursor:
                 break
             await self.hass.async_block_till_done()
-            await _turn()
+            await asyncio.sleep(0.01)
         await self.hass.async_block_till_done()
 
     async def call(self, domain: str, service: str, unique: str, *, anna: bool = True, **data: object) -> None:
@@ -65,12 +66,6 @@ class Paired:
             context=self.as_anna if anna else None,
         )
         await self.settle()
-
-
-async def _turn() -> None:
-    import asyncio
-
-    await asyncio.sleep(0.01)
 
 
 async def pair_by_hand(hass: HomeAssistant, house: House, user_id: str, code: str | None) -> ConfigEntry:
