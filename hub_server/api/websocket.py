@@ -67,7 +67,7 @@ class WebSocketDoor:
     def _revoked(self, client_id: str) -> None:
         for connection in self._connections:
             if connection.caller.client_id == client_id:
-                connection.spawn(connection.close(CloseCode.REVOKED, "access was withdrawn"))
+                connection.hang_up(CloseCode.REVOKED, "access was withdrawn")
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         # No browser has business here: a page of another site would come with an Origin.
@@ -90,6 +90,7 @@ class _Connection:
         self._services = services
         self._socket = socket
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
         self._in_work = asyncio.Semaphore(MOST_IN_WORK)
         self._admitted = asyncio.Event()
         self._following = False
@@ -118,14 +119,14 @@ class _Connection:
         """Drop what is still in work."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._closing, return_exceptions=True)
 
     async def _expect_client(self) -> None:
         try:
             async with asyncio.timeout(HELLO_TIMEOUT_S):
                 await self._admitted.wait()
         except TimeoutError:
-            await self.close(CloseCode.UNAUTHENTICATED, "not authenticated in time")
+            self.hang_up(CloseCode.UNAUTHENTICATED, "not authenticated in time")
 
     async def _answer(self, frame: str) -> None:
         try:
@@ -159,13 +160,17 @@ class _Connection:
                 await self._socket.send_str(frame.decode())
         except TimeoutError:
             _LOGGER.warning("A client reads too slowly and is cut off")
-            await self.close(CloseCode.SLOW_CLIENT, "too slow")
+            self.hang_up(CloseCode.SLOW_CLIENT, "too slow")
         except ConnectionError:
             pass
 
     async def close(self, code: int, reason: str) -> None:
         """Close the connection and say why."""
         await self._socket.close(code=code, message=reason.encode())
+
+    def hang_up(self, code: int, reason: str) -> None:
+        """Close the connection from beside its own work, which the closing ends."""
+        self._closing.add(asyncio.create_task(self.close(code, reason)))
 
     def spawn(self, work: Coroutine[None, None, None]) -> None:
         """Do something beside reading."""
