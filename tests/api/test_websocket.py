@@ -48,7 +48,9 @@ class Client:
     async def closed(self) -> int:
         while True:
             message = await self.socket.receive(timeout=10)
-            if message.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING}:
+            if message.type is aiohttp.WSMsgType.CLOSE:
+                return int(message.data)
+            if message.type in {aiohttp.WSMsgType.ERROR, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING}:
                 return self.socket.close_code or 0
 
 

@@ -1,0 +1,113 @@
+"""The rules of a case."""
+
+import pytest
+
+from hub_server.central.cases import (
+    Cancel,
+    Case,
+    CaseKind,
+    CaseState,
+    CloseCode,
+    Refused,
+    cancel,
+    claim,
+    close,
+)
+
+T0 = 1_790_000_000_000
+
+
+def case(kind: CaseKind = CaseKind.BURGLARY, state: CaseState = CaseState.OPEN, operator: str = "") -> Case:
+    return Case(
+        case_id=1,
+        account="1234",
+        alarm_id=1,
+        kind=kind,
+        priority=2,
+        state=state,
+        operator=operator,
+        zone=1,
+        text="",
+        occurred_ms=T0,
+        received_ms=T0 + 500,
+    )
+
+
+def disarmed(elapsed: int | None, *, occurred: int | None = None, received: int | None = None) -> Cancel:
+    at = T0 + (elapsed or 0) if occurred is None else occurred
+    return Cancel(elapsed, at, at + 500 if received is None else received)
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "state"),
+    [
+        (0, CaseState.VERIFIED),
+        (59_900, CaseState.VERIFIED),
+        (60_000, CaseState.VERIFIED),
+        (60_001, CaseState.OPEN),
+        (60_100, CaseState.OPEN),
+    ],
+)
+def test_sixty_seconds_the_last_included(elapsed: int, state: CaseState) -> None:
+    assert cancel(case(), disarmed(elapsed))[0].state is state
+
+
+def test_a_claimed_case_is_recalled_and_does_not_vanish() -> None:
+    claimed = claim(case(), "Maja")
+    recalled, why = cancel(claimed, disarmed(5_000))
+    assert recalled.state is CaseState.RECALLED
+    assert "recalled" in why
+    assert close(recalled, "Maja", CloseCode.FALSE_ALARM).state is CaseState.CLOSED
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CaseKind if kind is not CaseKind.BURGLARY])
+def test_nothing_but_a_burglary_is_cleared_by_a_disarm(kind: CaseKind) -> None:
+    assert cancel(case(kind), disarmed(1_000))[0].state is CaseState.OPEN
+
+
+def test_a_disarm_that_was_kept_in_store_still_clears() -> None:
+    late = Cancel(20_000, T0 + 20_000, T0 + 3_600_000)
+    assert cancel(case(), late)[0].state is CaseState.VERIFIED
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        Cancel(1_000, T0 + 300_000, T0 + 300_500),
+        Cancel(1_000, T0 - 300_000, T0 + 1_500),
+        Cancel(1_000, T0 + 1_000, T0 - 10_000),
+    ],
+    ids=["later than said", "before the alarm", "received out of step"],
+)
+def test_a_figure_that_does_not_agree_with_the_clock_clears_nothing(report: Cancel) -> None:
+    changed, why = cancel(case(), report)
+    assert changed.state is CaseState.OPEN
+    assert "do not agree" in why
+
+
+@pytest.mark.parametrize(
+    ("between", "state"),
+    [(60_999, CaseState.VERIFIED), (61_000, CaseState.OPEN), (-1_000, CaseState.OPEN)],
+)
+def test_foreign_senders_are_judged_in_whole_seconds(between: int, state: CaseState) -> None:
+    assert cancel(case(), disarmed(None, occurred=T0 + between))[0].state is state
+
+
+def test_one_operator_at_a_time() -> None:
+    claimed = claim(case(), "Maja")
+    assert claim(claimed, "Maja") == claimed
+    with pytest.raises(Refused, match="claimed by Maja"):
+        claim(claimed, "Olle")
+    with pytest.raises(Refused, match="claimed by Maja"):
+        close(claimed, "Olle", CloseCode.TEST)
+
+
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.VERIFIED, CaseState.CLOSED])
+def test_a_case_is_closed_by_who_works_on_it(state: CaseState) -> None:
+    with pytest.raises(Refused):
+        close(case(state=state), "Maja", CloseCode.TEST)
+
+
+def test_what_left_the_queue_is_not_claimed() -> None:
+    with pytest.raises(Refused, match="left the queue"):
+        claim(case(state=CaseState.VERIFIED), "Maja")
