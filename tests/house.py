@@ -48,6 +48,10 @@ class House:
         self.clock = ManualClock(Now(now.steady_ms, now.utc_ms, now.offset_min))
         await self.start()
 
+    def move(self) -> None:
+        """Start on another port next time."""
+        self._port = 0
+
     @property
     def port(self) -> int:
         return self._port

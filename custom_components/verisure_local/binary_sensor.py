@@ -160,6 +160,10 @@ class DeviceBinarySensor(VerisureLocalDeviceEntity, BinarySensorEntity):
         """Return what it shows."""
         return self.entity_description.is_on_fn(self.device)
 
+    @override
+    def _shown(self) -> object:
+        return self.available, self.is_on
+
 
 class HubBinarySensor(VerisureLocalEntity, BinarySensorEntity):
     """A binary sensor of the hub."""
@@ -182,6 +186,10 @@ class HubBinarySensor(VerisureLocalEntity, BinarySensorEntity):
     def is_on(self) -> bool:
         """Return what it shows."""
         return self.entity_description.is_on_fn(self.coordinator.home.hub)
+
+    @override
+    def _shown(self) -> object:
+        return self.available, self.is_on, self.extra_state_attributes
 
     @property
     @override

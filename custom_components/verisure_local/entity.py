@@ -50,17 +50,27 @@ class VerisureLocalEntity(Entity):
         """Show ``part``; ``key`` makes the id unique within the hub."""
         self.coordinator = coordinator
         self._part = part
+        self._last_shown: object = None
         self._attr_unique_id = f"{coordinator.hub_id}_{key}"
         self._attr_device_info = hub_device(coordinator)
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen."""
+        self._last_shown = self._shown()
         self.async_on_remove(self.coordinator.async_add_listener(self._part, self._changed))
 
     @callback
     def _changed(self) -> None:
-        self.async_write_ha_state()
+        """Write the entity when what it shows has changed; other entities may show the same part."""
+        shown = self._shown()
+        if shown is None or shown != self._last_shown:
+            self._last_shown = shown
+            self.async_write_ha_state()
+
+    def _shown(self) -> object:
+        """Return everything that the entity shows, or None where it is written at every change of its part."""
+        return None
 
     @property
     @override

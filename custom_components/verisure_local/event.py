@@ -38,15 +38,10 @@ class AlarmEvent(VerisureLocalEntity, EventEntity):
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.async_add_event_listener(self._async_happened))
 
-    @callback
     @override
-    def _changed(self) -> None:
-        """Write only when the hub comes or goes: an event's state changes with events."""
-        if self.available != self._attr_was_available:
-            self._attr_was_available = self.available
-            self.async_write_ha_state()
-
-    _attr_was_available = True
+    def _shown(self) -> object:
+        # Its state changes with events; beside them only the hub comes and goes.
+        return (self.available,)
 
     @callback
     def _async_happened(self, event: Event) -> None:

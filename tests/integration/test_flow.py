@@ -1,0 +1,227 @@
+"""Setting a hub up, as people do it."""
+
+import asyncio
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, SOURCE_ZEROCONF, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+
+from custom_components.verisure_local.const import DOMAIN
+from hub_server.api.services import LOCAL_SCOPES, Caller
+from hub_server.api.session import answer
+from tests.house import CODES, House, make_home
+from tests.integration.conftest import Paired
+
+
+def announcement(house: House, **properties: str) -> ZeroconfServiceInfo:
+    return ZeroconfServiceInfo(
+        ip_address=ip_address("127.0.0.1"),
+        ip_addresses=[ip_address("127.0.0.1")],
+        hostname="hub.local.",
+        name="hub._verisure-local._tcp.local.",
+        port=house.port,
+        type="_verisure-local._tcp.local.",
+        properties={"hub_id": house.hub.identity.hub_id, "name": "Villa", **properties},
+    )
+
+
+async def begin(hass: HomeAssistant, house: House) -> str:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"host": "127.0.0.1", "port": house.port}
+    )
+    assert result["step_id"] == "pair"
+    return str(result["flow_id"])
+
+
+async def test_an_address_where_nobody_answers_is_told_and_mended(hass: HomeAssistant, house: House) -> None:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    flow_id = result["flow_id"]
+    result = await hass.config_entries.flow.async_configure(flow_id, {"host": "127.0.0.1", "port": 9})
+    assert result["errors"] == {"base": "cannot_connect"}
+    result = await hass.config_entries.flow.async_configure(flow_id, {"host": "127.0.0.1", "port": house.port})
+    assert result["step_id"] == "pair"
+
+
+async def test_wrong_pairing_codes_are_told_and_mended(hass: HomeAssistant, house: House) -> None:
+    flow_id = await begin(hass, house)
+
+    async def enter(code: str) -> dict[str, str]:
+        result = await hass.config_entries.flow.async_configure(flow_id, {"code": code})
+        return dict(result.get("errors") or {})
+
+    assert await enter("too short") == {"code": "not_a_pairing_code"}
+    assert await enter("AAAA-AAAA-AAAA-AAAA") == {"code": "not_this_hub"}
+    code = house.pairing_code()
+    wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
+    for _ in range(3):
+        assert await enter(wrong) == {"code": "wrong_pairing_code"}
+    assert await enter(code) == {"code": "pairing_closed"}
+    assert await enter(house.pairing_code()) == {}
+
+
+async def test_a_hub_that_goes_away_while_pairing_is_told(hass: HomeAssistant, house: House) -> None:
+    flow_id = await begin(hass, house)
+    code = house.pairing_code()
+    await house.stop()
+    result = await hass.config_entries.flow.async_configure(flow_id, {"code": code})
+    assert result["errors"] == {"base": "cannot_connect"}
+    await house.start()
+
+
+async def test_you_may_be_nobody_for_now_and_a_wrong_code_is_told(hass: HomeAssistant, house: House) -> None:
+    user = await hass.auth.async_create_user("Anna", group_ids=["system-admin"])
+    flow_id = await begin(hass, house)
+    await hass.config_entries.flow.async_configure(flow_id, {"code": house.pairing_code()})
+    result = await hass.config_entries.flow.async_configure(flow_id, {"user": user.id, "code": "000000"})
+    assert result["errors"] == {"code": "wrong_code"}
+    result = await hass.config_entries.flow.async_configure(flow_id, {"user": user.id})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert house.site.mappings == {}
+    await hass.async_block_till_done()
+    assert await hass.config_entries.async_unload(result["result"].entry_id)
+
+
+async def test_a_hub_is_found_by_itself_and_set_up_once(hass: HomeAssistant, house: House) -> None:
+    user = await hass.auth.async_create_user("Anna", group_ids=["system-admin"])
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_ZEROCONF}, data=announcement(house)
+    )
+    assert result["step_id"] == "pair"
+    flow_id = result["flow_id"]
+    await hass.config_entries.flow.async_configure(flow_id, {"code": house.pairing_code()})
+    result = await hass.config_entries.flow.async_configure(flow_id, {"user": user.id, "code": CODES["anna"]})
+    entry = result["result"]
+    assert entry.unique_id == house.hub.identity.hub_id
+    again = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_ZEROCONF}, data=announcement(house)
+    )
+    assert again["reason"] == "already_configured"
+    await hass.async_block_till_done()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_what_is_no_hub_is_not_offered(hass: HomeAssistant, house: House) -> None:
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_ZEROCONF}, data=announcement(house, hub_id="")
+    )
+    assert result["reason"] == "not_a_hub"
+
+
+async def test_a_hub_is_not_set_up_twice_by_hand(paired: Paired) -> None:
+    flow_id = await begin(paired.hass, paired.house)
+    code = paired.house.pairing_code()
+    result = await paired.hass.config_entries.flow.async_configure(flow_id, {"code": code})
+    assert result["reason"] == "already_configured"
+
+
+async def test_a_withdrawn_access_asks_to_pair_again(paired: Paired) -> None:
+    hass, house = paired.hass, paired.house
+    client = paired.entry.data["client_id"]
+    frame = f'{{"id": 1, "type": "revoke_client", "client_id": "{client}"}}'
+    await answer(house.hub.services, Caller(LOCAL_SCOPES, "local"), frame)
+    for _ in range(100):
+        await hass.async_block_till_done(wait_background_tasks=False)
+        flows = hass.config_entries.flow.async_progress()
+        if flows:
+            break
+        await asyncio.sleep(0.05)
+    (flow,) = flows
+    assert flow["step_id"] == "pair"
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], {"code": house.pairing_code()})
+    assert result["reason"] == "paired_again"
+    await hass.async_block_till_done()
+    assert paired.entry.state is ConfigEntryState.LOADED
+    assert paired.entry.data["client_id"] != client
+    await paired.settle()
+    assert paired.state("area_house") == "disarmed"
+
+
+async def test_a_moved_hub_is_followed_and_another_one_is_not(paired: Paired, tmp_path: Path) -> None:
+    hass = paired.hass
+    context = {"source": SOURCE_RECONFIGURE, "entry_id": paired.entry.entry_id}
+    result = await hass.config_entries.flow.async_init(DOMAIN, context=context)
+    assert result["step_id"] == "reconfigure"
+    flow_id = result["flow_id"]
+    result = await hass.config_entries.flow.async_configure(flow_id, {"host": "127.0.0.1", "port": 9})
+    assert result["errors"] == {"base": "cannot_connect"}
+    await make_home(tmp_path / "other")
+    other = House(tmp_path / "other")
+    await other.start()
+    result = await hass.config_entries.flow.async_configure(flow_id, {"host": "127.0.0.1", "port": other.port})
+    assert result["errors"] == {"base": "not_this_hub"}
+    await other.stop()
+    await paired.house.stop()
+    paired.house.move()
+    await paired.house.start()
+    where = {"host": "127.0.0.1", "port": paired.house.port}
+    result = await hass.config_entries.flow.async_configure(flow_id, where)
+    assert result["reason"] == "reconfigured"
+    await hass.async_block_till_done()
+    await paired.settle()
+    assert paired.entry.data["port"] == paired.house.port
+    assert paired.state("area_house") == "disarmed"
+
+
+async def test_another_user_is_mapped_and_unmapped_later(paired: Paired) -> None:
+    hass = paired.hass
+    erik = await hass.auth.async_create_user("Erik", group_ids=["system-users"])
+
+    async def enter(code: str | None) -> dict[str, object]:
+        result = await hass.config_entries.options.async_init(paired.entry.entry_id)
+        answer = {"user": erik.id, **({"code": code} if code else {})}
+        return dict(await hass.config_entries.options.async_configure(result["flow_id"], answer))
+
+    assert (await enter("000000"))["errors"] == {"code": "wrong_code"}
+    assert (await enter(CODES["erik"]))["type"] is FlowResultType.CREATE_ENTRY
+    assert set(paired.house.site.mappings.values()) == {"anna", "erik"}
+    assert (await enter(None))["type"] is FlowResultType.CREATE_ENTRY
+    assert set(paired.house.site.mappings.values()) == {"anna"}
+
+
+async def test_a_hub_that_is_gone_is_told_when_people_are_mapped(paired: Paired) -> None:
+    result = await paired.hass.config_entries.options.async_init(paired.entry.entry_id)
+    await paired.house.stop()
+    result = await paired.hass.config_entries.options.async_configure(
+        result["flow_id"], {"user": paired.user_id, "code": CODES["anna"]}
+    )
+    assert result["errors"] == {"base": "cannot_connect"}
+    await paired.house.start()
+
+
+@pytest.mark.parametrize(
+    ("device_class", "kind", "entry_route"),
+    [("door", "contact", True), ("window", "contact", False), ("motion", "motion", False), ("smoke", "smoke", False)],
+)
+async def test_linking_guesses_what_a_sensor_is(
+    paired: Paired, device_class: str, kind: str, entry_route: bool
+) -> None:
+    hass = paired.hass
+    hass.states.async_set("binary_sensor.real", "off", {"device_class": device_class, "friendly_name": "Real"})
+    result = await hass.config_entries.subentries.async_init(
+        (paired.entry.entry_id, "detector"), context={"source": SOURCE_USER}
+    )
+    result = await hass.config_entries.subentries.async_configure(
+        result["flow_id"], {"entity_id": "binary_sensor.real"}
+    )
+    assert result["step_id"] == "detector"
+    suggested = {
+        str(key): key.description["suggested_value"] for key in result["data_schema"].schema if key.description
+    }
+    assert (suggested["name"], suggested["kind"], suggested["entry_route"]) == ("Real", kind, entry_route)
+
+
+async def test_a_sensor_of_a_hub_is_not_linked_to_it_not_even_in_a_group(paired: Paired) -> None:
+    hass = paired.hass
+    ours = paired.entity("kitchen-window")
+    hass.states.async_set("binary_sensor.group", "off", {"entity_id": [ours]})
+    for entity_id in (ours, "binary_sensor.group"):
+        result = await hass.config_entries.subentries.async_init(
+            (paired.entry.entry_id, "detector"), context={"source": SOURCE_USER}
+        )
+        result = await hass.config_entries.subentries.async_configure(result["flow_id"], {"entity_id": entity_id})
+        assert result["errors"] == {"entity_id": "of_this_integration"}
