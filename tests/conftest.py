@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+import pytest_socket
 
 from tests.house import House, copy_home, make_home
 
@@ -20,7 +21,8 @@ importlib.import_module("custom_components")
 
 @pytest.fixture(autouse=True)
 def _sockets(socket_enabled: None) -> None:
-    """Let tests speak to hubs and centrals on loopback; elsewhere stays closed."""
+    """Let tests speak to hubs and centrals on loopback and over local sockets; elsewhere stays closed."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
 
 
 @pytest.fixture(scope="session")
