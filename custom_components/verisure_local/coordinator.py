@@ -159,8 +159,9 @@ class VerisureLocalCoordinator:
     def _take_event(self, raw: Mapping[str, object]) -> None:
         event = read_event(raw)
         self._cursor = {"epoch": event.epoch, "seq": event.seq}
-        before, self.home = self.home, self.home.changed(changes_of(raw))
-        self._call(_changed_parts(before, self.home))
+        changes = changes_of(raw)
+        before, self.home = self.home, self.home.changed(changes)
+        self._call(_changed_parts(before, self.home, changes))
         for listener in tuple(self._event_listeners):
             listener(event)
 
@@ -214,20 +215,26 @@ def translated(error: HubError) -> HomeAssistantError:
     return kind(translation_domain=DOMAIN, translation_key="refused", translation_placeholders={"message": str(error)})
 
 
-def _changed_parts(before: Home, after: Home) -> list[Part]:
-    parts = [HUB] if before.hub != after.hub else []
-    if before.messages != after.messages:
-        parts.append(MESSAGES)
+def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> list[Part]:
+    """Return what an event really changed, of what it says it may have; the panel goes first, it is what people watch.
+
+    Only what the event names is compared, so that the size of the home does not matter.
+    """
+    areas, devices = _named(changes, "areas"), _named(changes, "devices")
+    parts = [Part("area", key) for key in areas if before.areas.get(key) != after.areas.get(key)]
+    parts += [Part("device", key) for key in devices if before.devices.get(key) != after.devices.get(key)]
     if before.alarms is not after.alarms:
         parts.append(ALARMS)
-    if before.areas is not after.areas:
-        parts += [Part("area", key) for key in _changed(before.areas, after.areas)]
-    if before.devices is not after.devices:
-        parts += [Part("device", key) for key in _changed(before.devices, after.devices)]
-    if before.devices.keys() != after.devices.keys() or before.areas.keys() != after.areas.keys():
+    if before.hub != after.hub:
+        parts.append(HUB)
+    if before.messages != after.messages:
+        parts.append(MESSAGES)
+    new_or_gone = any((key in before.areas) != (key in after.areas) for key in areas)
+    if new_or_gone or any((key in before.devices) != (key in after.devices) for key in devices):
         parts.append(STRUCTURE)
     return parts
 
 
-def _changed[T](before: Mapping[str, T], after: Mapping[str, T]) -> list[str]:
-    return [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+def _named(changes: Mapping[str, object], kind: str) -> list[str]:
+    named = changes.get(kind)
+    return list(named) if isinstance(named, dict) else []
