@@ -44,6 +44,8 @@ _SECRETS: Final = "secrets"
 _CENTRAL_FILE: Final = "central.json"
 _NAME_FILE: Final = "name"
 _CENTRAL_CURSOR: Final = "central"
+_RESTART_S: Final = 1.0
+"""How long a part that failed rests before it is started again (ours)."""
 
 
 class StartError(Exception):
@@ -137,11 +139,15 @@ class Hub:
         self.services = self._services(clock, codes, clients, hardware)
         stack.push_async_callback(self._stop_tasks)
         self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
-        self._spawn(hardware.run())
-        self._spawn(outbox.run(self.bus, lambda: self.engine.site, self._recipients, self._note))
+        self._spawn(self._keep_running("the emulated hardware", hardware.run))
+        self._spawn(
+            self._keep_running(
+                "the outbox", lambda: outbox.run(self.bus, lambda: self.engine.site, self._recipients, self._note)
+            )
+        )
         self._central_path = self._directory / _SECRETS / _CENTRAL_FILE
         self._central = central_settings.load(self._central_path)
-        self._sent_through = await self._sent(opener)
+        self._sent_through = self._sent(opener)
         self._transmit()
         if self._listen is not None:
             await self._open_doors(stack, self._listen)
@@ -196,6 +202,17 @@ class Hub:
         self._tasks.append(task)
         return task
 
+    async def _keep_running(self, name: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run a part that the alarm can do without for a moment, and start it again when it fails."""
+        while True:
+            try:
+                await work()
+            except Exception:
+                _LOGGER.exception("%s has failed and is started again", name)
+                await asyncio.sleep(_RESTART_S)
+            else:
+                return
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
             _LOGGER.critical("A part of the hub has failed", exc_info=task.exception())
@@ -219,11 +236,10 @@ class Hub:
         with suppress(Busy, RuleError):
             await self.engine.submit(command, side_writes)
 
-    async def _sent(self, opener: Connect) -> int:
+    def _sent(self, opener: Connect) -> int:
+        """Return the last row that the central has; a restored journal may end before it."""
         kept = load_cursor(opener, _CENTRAL_CURSOR)
-        if kept is None:
-            return self.bus.head.seq
-        return kept.seq if await self.bus.can_resume(kept) else min(kept.seq, self.bus.head.seq)
+        return self.bus.head.seq if kept is None else min(kept.seq, self.bus.head.seq)
 
     def _transmit(self) -> None:
         if self._central is None:
@@ -237,7 +253,9 @@ class Hub:
             await self._quietly(ReportCentral(answers))
 
         transmitter = Transmitter(self.bus, self._central, lambda: self.engine.site.devices, save, reachable)
-        self._transmitting = self._spawn(transmitter.run(self._sent_through))
+        self._transmitting = self._spawn(
+            self._keep_running("the transmitter", lambda: transmitter.run(self._sent_through))
+        )
 
     async def _set_central(self, host: str, port: int, account: str, key: str) -> None:
         settings = CentralSettings(host, port, account, Key.from_hex(key) if key else None)
@@ -247,6 +265,8 @@ class Hub:
             await asyncio.gather(self._transmitting, return_exceptions=True)
             self._tasks.remove(self._transmitting)
         self._central = settings
+        # From here on a report is owed, also when this central never answers before the next restart.
+        await self._quietly(Tick(), save_cursor(_CENTRAL_CURSOR, Cursor(self.bus.head.epoch, self._sent_through)))
         self._transmit()
 
     async def stop(self) -> None:
