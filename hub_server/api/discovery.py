@@ -1,5 +1,6 @@
 """How the hub is found: announced by zeroconf, with nothing in it that is a secret."""
 
+import asyncio
 import socket
 from typing import Final
 
@@ -33,15 +34,18 @@ class Announcement:
         )
         self._interfaces: InterfaceChoice | list[str] = [_LOOPBACK] if addresses == [_LOOPBACK] else InterfaceChoice.All
         self._zeroconf: AsyncZeroconf | None = None
+        self._telling: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
         """Announce. Raises OSError where the network takes no announcements."""
         self._zeroconf = AsyncZeroconf(interfaces=self._interfaces)
-        await self._zeroconf.async_register_service(self._info)
+        self._telling = asyncio.ensure_future(await self._zeroconf.async_register_service(self._info))
 
     async def stop(self) -> None:
         """Take the entry back."""
         if self._zeroconf is not None:
+            if self._telling is not None:
+                self._telling.cancel()
             await self._zeroconf.async_unregister_all_services()
             await self._zeroconf.async_close()
 
