@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -201,3 +201,20 @@ async def test_a_disarm_needs_somebody(house: House) -> None:
     answer = await house.submit(Disarm("house", ByPerson("nobody", "test"), 0))
     assert answer.refusal is not None
     assert house.site.areas["house"].mode is ArmMode.HOME
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["UPDATE snapshot SET body = x'7b'", "UPDATE snapshot SET domain_version = 0", "DELETE FROM snapshot"],
+)
+async def test_a_snapshot_that_cannot_be_used_is_rebuilt_from_the_journal(house: House, damage: str) -> None:
+    await house.do("open", "study-window")
+    await house.submit(RaiseSos("house"))
+    before = house.site
+    await house.stop()
+    with closing(sqlite3.connect(house.directory / "hub.db", autocommit=True)) as database:
+        assert database.execute("SELECT count(*) FROM snapshot").fetchone() == (1,)
+        database.execute(damage)
+    await house.start()
+    assert house.site.devices == before.devices
+    assert house.site.alarms == before.alarms

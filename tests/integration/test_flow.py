@@ -225,3 +225,28 @@ async def test_a_sensor_of_a_hub_is_not_linked_to_it_not_even_in_a_group(paired:
         )
         result = await hass.config_entries.subentries.async_configure(result["flow_id"], {"entity_id": entity_id})
         assert result["errors"] == {"entity_id": "of_this_integration"}
+
+
+async def test_a_stranger_in_the_hubs_place_is_told_nothing(paired: Paired, tmp_path: Path) -> None:
+    hass = paired.hass
+    await make_home(tmp_path / "stranger")
+    stranger = House(tmp_path / "stranger", port=paired.house.port)
+    heard: list[str] = []
+    await paired.house.stop()
+    await stranger.start()
+    authenticate = stranger.hub.services.clients.authenticate
+    stranger.hub.services.clients.authenticate = lambda token: heard.append(token) or authenticate(token)  # type: ignore[func-returns-value]
+    for _ in range(200):
+        await hass.async_block_till_done(wait_background_tasks=False)
+        if hass.config_entries.flow.async_progress():
+            break
+        await asyncio.sleep(0.05)
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["step_id"] == "pair"
+    assert heard == []
+    assert paired.state("area_house") == "unavailable"
+    code = paired.house.hub.services.clients.open_pairing()
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], {"code": code})
+    assert result["errors"] == {"code": "not_this_hub"}
+    await stranger.stop()
+    await paired.house.start()
