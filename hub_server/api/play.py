@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from hub_server.api.errors import CommandError
 from hub_server.api.registry import Id, Result, Text, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
 from hub_server.domain.site import Device, DeviceKind, Player
-from hub_server.protocol import MAX_NAME, MAX_READINGS
+from hub_server.protocol import MAX_NAME, MAX_READINGS, ErrorCode
 
 type Link = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,48}$")]
 
@@ -67,11 +68,19 @@ async def unlink_device(services: Services, _caller: Caller, /, *, link: Link) -
 
 
 @command("report_readings", Scope.PLAY)
-async def report_readings(services: Services, _caller: Caller, /, *, readings: Readings) -> Result:
-    """Take what linked detectors sense now."""
+async def report_readings(services: Services, caller: Caller, /, *, readings: Readings) -> Result:
+    """Take what linked detectors sense now; nobody speaks for the detectors of another client."""
     durable = True
     for reading in readings:
         device_id = device_of(reading.link)
+        device = services.engine.site.devices.get(device_id)
+        if device is None or device.player_id != caller.ref:
+            raise CommandError(
+                ErrorCode.UNKNOWN,
+                f"This client has no linked detector '{reading.link}'.",
+                what="detector",
+                name=reading.link,
+            )
         report = (
             c.ReportReading(device_id, reading.sensed)
             if reading.available

@@ -272,6 +272,19 @@ async def test_a_code_is_confirmed_once_and_guessing_locks_that_door_alone(
     assert code_of(await client.ask("disarm", area_id="house", user="anna-ha")) == "not_permitted"
 
 
+async def test_nobody_speaks_for_another_clients_detector(house: House, session: aiohttp.ClientSession) -> None:
+    owner, other = await paired(house, session), await paired(house, session)
+    linked = {"link": "door", "kind": "contact", "name": "Door", "area_id": "house"}
+    assert (await owner.ask("link_device", **linked))["success"] is True
+    reading = [{"link": "door", "sensed": True, "available": True}]
+    assert code_of(await other.ask("report_readings", readings=reading)) == "unknown"
+    assert not house.site.devices["linked-door"].sensed
+    assert (await owner.ask("report_readings", readings=reading))["success"] is True
+    assert house.site.devices["linked-door"].sensed
+    missing = [{"link": "nothing", "sensed": True, "available": True}]
+    assert code_of(await owner.ask("report_readings", readings=missing)) == "unknown"
+
+
 async def test_a_bug_is_answered_with_a_reference_and_not_with_its_text(
     house: House, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
