@@ -28,7 +28,7 @@ class Client:
         self.events: list[Raw] = []
         self._last = 0
 
-    async def ask(self, kind: str, **arguments: object) -> Raw:
+    async def ask(self, kind: str, /, **arguments: object) -> Raw:
         self._last += 1
         await self.socket.send_str(json.dumps({"id": self._last, "type": kind, **arguments}))
         return await self.answer(self._last)
