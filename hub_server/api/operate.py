@@ -13,7 +13,7 @@ from hub_server.domain import commands as c
 from hub_server.domain.access import lockout_at
 from hub_server.domain.draft import Draft
 from hub_server.domain.events import UserMapped
-from hub_server.domain.evolve import mapping_key
+from hub_server.domain.evolve.mappings import mapping_key
 from hub_server.domain.site import AlarmKind, ArmMode
 from hub_server.protocol import ErrorCode
 

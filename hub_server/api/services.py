@@ -9,7 +9,7 @@ from hub_server.accounts.clients import Clients
 from hub_server.accounts.codes import CodeBook
 from hub_server.accounts.people import People
 from hub_server.domain.commands import ByLocalAdmin, ByPerson, ByService, Proof
-from hub_server.domain.evolve import mapping_key
+from hub_server.domain.evolve.mappings import mapping_key
 from hub_server.domain.site import Device
 from hub_server.hub.bus import Bus
 from hub_server.hub.engine import Engine

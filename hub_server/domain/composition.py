@@ -32,17 +32,18 @@ from hub_server.domain.events import (
     UserMapped,
     UserUnmapped,
 )
-from hub_server.domain.evolve import mapping_key
+from hub_server.domain.evolve.mappings import mapping_key
 from hub_server.domain.numbers import BOUNDS_MS
 from hub_server.domain.refusals import NotSupported, OutOfBounds, Refusal, Unknown
 from hub_server.domain.site import Actor
 from hub_server.domain.supervision import report_player
 
 
-def add_area(draft: Draft, command: AddArea) -> None:
+def add_area(draft: Draft, command: AddArea) -> Refusal | None:
     """Add an area; one that is there stays as it is."""
     if command.area_id not in draft.site.areas:
         draft.add(AreaAdded(command.area_id, command.name))
+    return None
 
 
 def put_device(draft: Draft, command: PutDevice) -> Refusal | None:
@@ -78,10 +79,11 @@ def remove_device(draft: Draft, command: RemoveDevice) -> Refusal | None:
     return None
 
 
-def put_person(draft: Draft, command: PutPerson) -> None:
+def put_person(draft: Draft, command: PutPerson) -> Refusal | None:
     """Add a person or change what that person may do."""
     if draft.site.people.get(command.person.person_id) != command.person:
         draft.add(PersonPut(command.person))
+    return None
 
 
 def remove_person(draft: Draft, command: RemovePerson) -> Refusal | None:
@@ -100,10 +102,11 @@ def grant_credential(draft: Draft, command: GrantCredential) -> Refusal | None:
     return None
 
 
-def revoke_credential(draft: Draft, command: RevokeCredential) -> None:
+def revoke_credential(draft: Draft, command: RevokeCredential) -> Refusal | None:
     """Make a code worthless."""
     if command.credential_id in draft.site.credentials:
         draft.add(CredentialRevoked(command.credential_id))
+    return None
 
 
 def map_user(draft: Draft, command: MapUser) -> Refusal | None:
@@ -115,13 +118,14 @@ def map_user(draft: Draft, command: MapUser) -> Refusal | None:
     return None
 
 
-def unmap_user(draft: Draft, command: UnmapUser) -> None:
+def unmap_user(draft: Draft, command: UnmapUser) -> Refusal | None:
     """Let a client's user be nobody again."""
     if mapping_key(command.client_id, command.user_id) in draft.site.mappings:
         draft.add(UserUnmapped(command.client_id, command.user_id))
+    return None
 
 
-def forget_client(draft: Draft, command: ForgetClient) -> None:
+def forget_client(draft: Draft, command: ForgetClient) -> Refusal | None:
     """Drop the mappings and the linked devices of a client whose access was withdrawn."""
     prefix = mapping_key(command.client_id, "")
     for key in list(draft.site.mappings):
@@ -131,6 +135,7 @@ def forget_client(draft: Draft, command: ForgetClient) -> None:
         if device.player_id == command.client_id:
             draft.add(DeviceRemoved(device.device_id))
     report_player(draft, ReportPlayer(command.client_id, present=True))
+    return None
 
 
 def change_settings(draft: Draft, command: ChangeSettings) -> Refusal | None:
@@ -147,10 +152,10 @@ def change_settings(draft: Draft, command: ChangeSettings) -> Refusal | None:
     return None
 
 
-def note_messages(draft: Draft, command: NoteMessages) -> None:
+def note_messages(draft: Draft, command: NoteMessages) -> Refusal | None:
     """Queue messages about a row of the journal, once however often they are noted."""
     if command.about_seq <= draft.site.messages_through:
-        return
+        return None
     for person_id, template, params in command.messages:
         draft.add(
             MessageQueued(
@@ -162,3 +167,4 @@ def note_messages(draft: Draft, command: NoteMessages) -> None:
                 params,
             )
         )
+    return None

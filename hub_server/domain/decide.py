@@ -29,49 +29,10 @@ def decide(site: Site, command: c.Command, now: Now) -> Outcome:
 
 def _decide(draft: Draft, command: c.Command) -> Refusal | None:
     match command:
-        case c.Arm() | c.Disarm() | c.RaiseSos() | c.ReportAlarm() | c.Silence() | c.ResetAlarm():
-            return _decide_alarm(draft, command)
-        case (
-            c.ReportReading()
-            | c.ReportAvailable()
-            | c.ReportFault()
-            | c.ReportBolt()
-            | c.ReportPower()
-            | c.ReportPlayer()
-            | c.ReportStorage()
-            | c.ReportCentral()
-        ):
-            return _decide_report(draft, command)
-        case c.MoveBolt():
-            return orders.move_bolt(draft, command)
-        case c.SwitchPlug():
-            return orders.switch_plug(draft, command)
-        case (
-            c.AddArea()
-            | c.PutDevice()
-            | c.RemoveDevice()
-            | c.PutPerson()
-            | c.RemovePerson()
-            | c.GrantCredential()
-            | c.RevokeCredential()
-            | c.MapUser()
-            | c.UnmapUser()
-            | c.ForgetClient()
-            | c.ChangeSettings()
-            | c.NoteMessages()
-        ):
-            return _decide_composition(draft, command)
+        case c.ReportReading():
+            return detection.report_reading(draft, command)
         case c.StartHub() | c.Tick():
             return None
-        case _:
-            assert_never(command)
-
-
-def _decide_alarm(
-    draft: Draft,
-    command: c.Arm | c.Disarm | c.RaiseSos | c.ReportAlarm | c.Silence | c.ResetAlarm,
-) -> Refusal | None:
-    match command:
         case c.Arm():
             return arming.arm(draft, command)
         case c.Disarm():
@@ -84,24 +45,6 @@ def _decide_alarm(
             return alarms.silence(draft, command)
         case c.ResetAlarm():
             return alarms.reset_alarm(draft, command)
-        case _:
-            assert_never(command)
-
-
-def _decide_report(
-    draft: Draft,
-    command: c.ReportReading
-    | c.ReportAvailable
-    | c.ReportFault
-    | c.ReportBolt
-    | c.ReportPower
-    | c.ReportPlayer
-    | c.ReportStorage
-    | c.ReportCentral,
-) -> Refusal | None:
-    match command:
-        case c.ReportReading():
-            return detection.report_reading(draft, command)
         case c.ReportAvailable():
             return supervision.report_available(draft, command)
         case c.ReportFault():
@@ -111,59 +54,41 @@ def _decide_report(
         case c.ReportPower():
             return orders.report_power(draft, command)
         case c.ReportPlayer():
-            supervision.report_player(draft, command)
+            return supervision.report_player(draft, command)
         case c.ReportStorage():
-            supervision.report_storage(draft, command)
+            return supervision.report_storage(draft, command)
         case c.ReportCentral():
-            supervision.report_central(draft, command)
-        case _:
-            assert_never(command)
-    return None
-
-
-def _decide_composition(
-    draft: Draft,
-    command: c.AddArea
-    | c.PutDevice
-    | c.RemoveDevice
-    | c.PutPerson
-    | c.RemovePerson
-    | c.GrantCredential
-    | c.RevokeCredential
-    | c.MapUser
-    | c.UnmapUser
-    | c.ForgetClient
-    | c.ChangeSettings
-    | c.NoteMessages,
-) -> Refusal | None:
-    match command:
+            return supervision.report_central(draft, command)
+        case c.MoveBolt():
+            return orders.move_bolt(draft, command)
+        case c.SwitchPlug():
+            return orders.switch_plug(draft, command)
         case c.AddArea():
-            composition.add_area(draft, command)
+            return composition.add_area(draft, command)
         case c.PutDevice():
             return composition.put_device(draft, command)
         case c.RemoveDevice():
             return composition.remove_device(draft, command)
         case c.PutPerson():
-            composition.put_person(draft, command)
+            return composition.put_person(draft, command)
         case c.RemovePerson():
             return composition.remove_person(draft, command)
         case c.GrantCredential():
             return composition.grant_credential(draft, command)
         case c.RevokeCredential():
-            composition.revoke_credential(draft, command)
+            return composition.revoke_credential(draft, command)
         case c.MapUser():
             return composition.map_user(draft, command)
         case c.UnmapUser():
-            composition.unmap_user(draft, command)
+            return composition.unmap_user(draft, command)
         case c.ForgetClient():
-            composition.forget_client(draft, command)
+            return composition.forget_client(draft, command)
         case c.ChangeSettings():
             return composition.change_settings(draft, command)
         case c.NoteMessages():
-            composition.note_messages(draft, command)
+            return composition.note_messages(draft, command)
         case _:
             assert_never(command)
-    return None
 
 
 def _start(draft: Draft, command: c.StartHub) -> None:

@@ -60,7 +60,7 @@ def report_fault(draft: Draft, command: ReportFault) -> Refusal | None:
     return None
 
 
-def report_player(draft: Draft, command: ReportPlayer) -> None:
+def report_player(draft: Draft, command: ReportPlayer) -> Refusal | None:
     """Take note that a client with linked devices came or went: one fault for all of them, after the grace time."""
     plays = any(device.player_id == command.player_id for device in draft.site.devices.values())
     missing = command.player_id in draft.site.missing
@@ -71,13 +71,16 @@ def report_player(draft: Draft, command: ReportPlayer) -> None:
     elif not command.present and plays and not missing and not fault:
         fault_ms = draft.now.steady_ms + draft.site.settings.grace_ms
         draft.add(PlayerMissing(command.player_id, fault_ms))
+    return None
 
 
-def report_storage(draft: Draft, command: ReportStorage) -> None:
+def report_storage(draft: Draft, command: ReportStorage) -> Refusal | None:
     """Take note that the disk fails or is back."""
     set_fault(draft, FaultKind.STORAGE, HUB_SUBJECT, present=command.failing)
+    return None
 
 
-def report_central(draft: Draft, command: ReportCentral) -> None:
+def report_central(draft: Draft, command: ReportCentral) -> Refusal | None:
     """Take note that the central answers or does not."""
     set_fault(draft, FaultKind.CENTRAL, HUB_SUBJECT, present=not command.reachable)
+    return None

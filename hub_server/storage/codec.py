@@ -28,7 +28,9 @@ class UnknownEvent(Exception):
         )
 
 
-EVENT_TYPES: Final[dict[str, type[Event]]] = {stable_name(kind): kind for kind in get_args(Event.__value__)}
+EVENT_TYPES: Final[dict[str, type[Event]]] = {
+    stable_name(kind): kind for subject in get_args(Event.__value__) for kind in get_args(subject.__value__)
+}
 VERSIONS: Final[dict[str, int]] = dict.fromkeys(EVENT_TYPES, 1)
 UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {}
 """(name, version) to what makes the next version of it."""

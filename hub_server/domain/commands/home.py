@@ -1,0 +1,113 @@
+"""What the home is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hub_server.domain.commands.proof import ByCode
+from hub_server.domain.site import Device, Person
+
+
+@dataclass(frozen=True, slots=True)
+class AddArea:
+    """A new area."""
+
+    area_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutDevice:
+    """A new device, or new settings of one that is there; its number and its readings are kept, not taken from here."""
+
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDevice:
+    """A device leaves the home."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutPerson:
+    """A new person, or new rights."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePerson:
+    """A person leaves, with credentials and mappings."""
+
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantCredential:
+    """A person gets a code; ``credential_id`` names its row in the secrets."""
+
+    credential_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeCredential:
+    """A code is worth nothing any more."""
+
+    credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapUser:
+    """A client's user is confirmed, by that person's code, to be a person of the home."""
+
+    client_id: str
+    user_id: str
+    proof: ByCode
+
+
+@dataclass(frozen=True, slots=True)
+class UnmapUser:
+    """A client's user is nobody any more."""
+
+    client_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetClient:
+    """A client's access was withdrawn: its mappings and linked devices go."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    """New values of named settings, in ms."""
+
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMessages:
+    """Messages to people about the journal's row ``about_seq``: (person id, template, placeholders)."""
+
+    about_seq: int
+    messages: tuple[tuple[str, str, Mapping[str, str]], ...]
+
+
+type HomeCommand = (
+    AddArea
+    | PutDevice
+    | RemoveDevice
+    | PutPerson
+    | RemovePerson
+    | GrantCredential
+    | RevokeCredential
+    | MapUser
+    | UnmapUser
+    | ForgetClient
+    | ChangeSettings
+    | NoteMessages
+)

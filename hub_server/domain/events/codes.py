@@ -1,0 +1,29 @@
+"""Wrong codes and what they lead to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRejected:
+    """A wrong code was typed at a door; ``wrong`` counts them in a row."""
+
+    door_id: str
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorLockedOut:
+    """Too many wrong codes: the door refuses every code until ``until_ms``."""
+
+    door_id: str
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorReleased:
+    """A door takes codes again, from a clean count."""
+
+    door_id: str
+
+
+type CodeEvent = CodeRejected | DoorLockedOut | DoorReleased

@@ -1,0 +1,117 @@
+"""What the home is made of: areas, devices, people, settings, messages, the hub itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hub_server.domain.numbers import Settings
+from hub_server.domain.site import Device, Person
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAdded:
+    """A new area."""
+
+    area_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePut:
+    """A new or changed device, with its number."""
+
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRemoved:
+    """A device has left."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPut:
+    """A new person or new rights."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRemoved:
+    """A person has left."""
+
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialGranted:
+    """A person has a code."""
+
+    credential_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRevoked:
+    """A code is worth nothing any more."""
+
+    credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserMapped:
+    """A client's user acts as a person."""
+
+    client_id: str
+    user_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserUnmapped:
+    """A client's user is nobody any more."""
+
+    client_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """The home's settings are now these."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQueued:
+    """A message to a person is on its way."""
+
+    message_id: int
+    person_id: str
+    template: str
+    utc_ms: int
+    about_seq: int
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HubStarted:
+    """The hub is up; every output is asserted again."""
+
+    elapsed_known: bool
+
+
+type HomeEvent = (
+    AreaAdded
+    | DevicePut
+    | DeviceRemoved
+    | PersonPut
+    | PersonRemoved
+    | CredentialGranted
+    | CredentialRevoked
+    | UserMapped
+    | UserUnmapped
+    | SettingsChanged
+    | MessageQueued
+    | HubStarted
+)

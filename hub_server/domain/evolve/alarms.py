@@ -1,0 +1,66 @@
+"""How an alarm begins, grows, falls silent and ends."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from hub_server.domain import events as e
+from hub_server.domain.evolve.arming import settled
+from hub_server.domain.evolve.mappings import put, without
+from hub_server.domain.site import Alarm, Phase, Site
+
+
+def evolve_alarms(site: Site, event: e.AlarmEvent) -> Site:
+    """Return the home after ``event``."""
+    if isinstance(event, e.AlarmRaised):
+        return _raised(site, event)
+    alarm = site.alarms.get(event.alarm_id)
+    if alarm is None:
+        return site
+    match event:
+        case e.DetectorRestored():
+            return site
+        case e.AlarmVerified() | e.AlarmEnded():
+            return replace(site, alarms=without(site.alarms, alarm.alarm_id))
+        case e.AlarmJoined():
+            alarm = replace(
+                alarm,
+                detectors=(*alarm.detectors, event.device_id),
+                sounding=True,
+                sound_until_ms=event.sound_until_ms,
+                silenced_until_ms=None,
+            )
+        case e.SirenTimedOut():
+            alarm = replace(alarm, sounding=False, sound_until_ms=None)
+            area = site.areas.get(alarm.area_id)
+            if area is not None:
+                area = replace(area, left_out=area.left_out | event.left_out)
+                site = replace(site, areas=put(site.areas, area.area_id, area))
+        case e.AlarmSilenced():
+            alarm = replace(alarm, sounding=False, silenced_until_ms=event.until_ms)
+        case e.SilenceOver():
+            alarm = replace(alarm, sounding=True, silenced_until_ms=None)
+        case _:
+            assert_never(event)
+    return replace(site, alarms=put(site.alarms, alarm.alarm_id, alarm))
+
+
+def _raised(site: Site, event: e.AlarmRaised) -> Site:
+    alarm = Alarm(
+        alarm_id=event.alarm_id,
+        kind=event.kind,
+        area_id=event.area_id,
+        detectors=(event.device_id,) if event.device_id else (),
+        text=event.text,
+        raised_ms=event.raised_ms,
+        raised_utc_ms=event.raised_utc_ms,
+        sounding=True,
+        sound_until_ms=event.sound_until_ms,
+    )
+    area = site.areas.get(event.area_id)
+    if area is not None and area.phase is Phase.ENTRY:
+        site = replace(site, areas=put(site.areas, area.area_id, settled(area)))
+    return replace(
+        site,
+        alarms=put(site.alarms, alarm.alarm_id, alarm),
+        next_alarm=max(site.next_alarm, event.alarm_id + 1),
+    )

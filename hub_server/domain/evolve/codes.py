@@ -1,0 +1,22 @@
+"""How wrong codes count."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from hub_server.domain import events as e
+from hub_server.domain.evolve.mappings import put, without
+from hub_server.domain.site import Lockout, Site
+
+
+def evolve_codes(site: Site, event: e.CodeEvent) -> Site:
+    """Return the home after ``event``."""
+    match event:
+        case e.CodeRejected():
+            lockout = Lockout(event.wrong)
+        case e.DoorLockedOut():
+            lockout = Lockout(0, event.until_ms)
+        case e.DoorReleased():
+            return replace(site, lockouts=without(site.lockouts, event.door_id))
+        case _:
+            assert_never(event)
+    return replace(site, lockouts=put(site.lockouts, event.door_id, lockout))

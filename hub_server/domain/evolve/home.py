@@ -1,0 +1,80 @@
+"""How the home is put together."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from hub_server.domain import events as e
+from hub_server.domain.evolve.mappings import mapping_key, put, without, without_value
+from hub_server.domain.numbers import MESSAGES_KEPT
+from hub_server.domain.site import Area, Message, Site
+
+
+def evolve_home(site: Site, event: e.HomeEvent) -> Site:
+    """Return the home after ``event``."""
+    match event:
+        case e.HubStarted():
+            return site
+        case e.AreaAdded():
+            area = Area(area_id=event.area_id, name=event.name)
+            return replace(site, areas=put(site.areas, area.area_id, area))
+        case e.DevicePut():
+            return replace(
+                site,
+                devices=put(site.devices, event.device.device_id, event.device),
+                next_device=max(site.next_device, event.device.number + 1),
+            )
+        case e.DeviceRemoved():
+            return _without_device(site, event.device_id)
+        case e.PersonPut():
+            return replace(site, people=put(site.people, event.person.person_id, event.person))
+        case e.PersonRemoved():
+            return replace(
+                site,
+                people=without(site.people, event.person_id),
+                credentials=without_value(site.credentials, event.person_id),
+                mappings=without_value(site.mappings, event.person_id),
+            )
+        case e.CredentialGranted():
+            credentials = put(site.credentials, event.credential_id, event.person_id)
+            return replace(site, credentials=credentials)
+        case e.CredentialRevoked():
+            return replace(site, credentials=without(site.credentials, event.credential_id))
+        case e.UserMapped():
+            key = mapping_key(event.client_id, event.user_id)
+            return replace(site, mappings=put(site.mappings, key, event.person_id))
+        case e.UserUnmapped():
+            key = mapping_key(event.client_id, event.user_id)
+            return replace(site, mappings=without(site.mappings, key))
+        case e.SettingsChanged():
+            return replace(site, settings=event.settings)
+        case e.MessageQueued():
+            message = Message(
+                message_id=event.message_id,
+                person_id=event.person_id,
+                template=event.template,
+                params=event.params,
+                utc_ms=event.utc_ms,
+            )
+            return replace(
+                site,
+                messages=(*site.messages, message)[-MESSAGES_KEPT:],
+                messages_through=max(site.messages_through, event.about_seq),
+                next_message=max(site.next_message, event.message_id + 1),
+            )
+        case _:
+            assert_never(event)
+
+
+def _without_device(site: Site, device_id: str) -> Site:
+    areas = {
+        area_id: replace(area, bypassed=area.bypassed - {device_id}, left_out=area.left_out - {device_id})
+        for area_id, area in site.areas.items()
+    }
+    return replace(
+        site,
+        areas=areas,
+        devices=without(site.devices, device_id),
+        missing=without(site.missing, device_id),
+        orders=without(site.orders, device_id),
+        faults=tuple(fault for fault in site.faults if fault.subject != device_id),
+    )
