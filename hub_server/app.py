@@ -5,29 +5,31 @@ import logging
 import signal
 import sqlite3
 import ssl
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from hub_server.accounts.annex import Seal
 from hub_server.accounts.clients import Clients
 from hub_server.accounts.codes import Code, CodeBook, UnsuitableCode
 from hub_server.accounts.identity import Identity, load_or_create, write_private
 from hub_server.accounts.people import Contact, People
+from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.api.discovery import Announcement
 from hub_server.api.local import LocalDoor
 from hub_server.api.services import Services
 from hub_server.api.websocket import WebSocketDoor
 from hub_server.dc09 import Key
-from hub_server.devices import emulated, home_file
+from hub_server.devices import actions, emulated, home_file
 from hub_server.domain.commands import Command, GrantCredential, NoteMessages, ReportCentral, Tick
 from hub_server.domain.site import Device, Site
 from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
 from hub_server.hub.engine import Engine
-from hub_server.hub.ports import Connect, HubClock, SideWrite
+from hub_server.hub.ports import Connect, SideWrite
 from hub_server.hub.records import Busy, Cursor, RuleError
 from hub_server.messages import outbox
 from hub_server.signalling import settings as central_settings
@@ -66,7 +68,7 @@ class Listen:
 
 
 class _Hardware:
-    """Emulated devices for the doors, with their errors as sentences."""
+    """Emulated devices for the doors."""
 
     def __init__(self, hardware: emulated.EmulatedHardware, site: Callable[[], Site]) -> None:
         self._hardware = hardware
@@ -74,14 +76,33 @@ class _Hardware:
 
     def resolve(self, action: str, name: str) -> Device | None:
         """Return the device that ``name`` means."""
-        return emulated.resolve(self._site(), action, name)
+        return actions.resolve(self._site(), action, name)
 
-    async def act(self, device: Device, action: str) -> None:
-        """Do something to a device. Raises ValueError."""
-        try:
-            await self._hardware.act(device, action)
-        except emulated.NoSuchAction as error:
-            raise ValueError(str(error)) from error
+    async def act(self, device: Device, action: str, value: str = "") -> str:
+        """Do something to a device; returns what came of it. Raises ValueError."""
+        return await self._hardware.act(device, action, value)
+
+
+class _Confidant:
+    """What only the central is to know, for the transmitter."""
+
+    def __init__(self, seal: Seal, guardian: GuardianPositions, forget: Callable[[SideWrite], Awaitable[None]]) -> None:
+        self._seal = seal
+        self._guardian = guardian
+        self._forget = forget
+
+    def says_duress(self, annex: str) -> bool:
+        """Open the annex of a disarm."""
+        return self._seal.annex_says_duress(annex)
+
+    def position_of(self, person_id: str) -> tuple[float, float] | None:
+        """Return where somebody is who asked for help."""
+        position = self._guardian.of(person_id)
+        return None if position is None else (position.latitude, position.longitude)
+
+    async def forget(self, person_id: str) -> None:
+        """Erase that position."""
+        await self._forget(self._guardian.forget(person_id))
 
 
 class Hub:
@@ -131,12 +152,32 @@ class Hub:
             return connect(held.database, readonly=True)
 
         self.people = People(opener)
-        codes = CodeBook(opener, self.identity.pepper)
+        seal = Seal(self.identity.annex_key)
+        codes = CodeBook(opener, self.identity.pepper, seal)
         stack.callback(codes.close)
         clients = Clients(opener, clock, self.identity.fingerprint)
         hardware = emulated.EmulatedHardware(self.bus, clock, self.engine.submit, lambda: self.engine.site)
         self.hardware = hardware
-        self.services = self._services(clock, codes, clients, hardware)
+        guardian = GuardianPositions(opener, self.identity.annex_key)
+        self._confidant = _Confidant(seal, guardian, lambda write: self._quietly(Tick(), write))
+        self.services = Services(
+            engine=self.engine,
+            bus=self.bus,
+            clock=clock,
+            people=self.people,
+            codes=codes,
+            clients=clients,
+            seal=seal,
+            home_position=HomePosition(self._directory / _SECRETS),
+            guardian=guardian,
+            hardware=_Hardware(hardware, lambda: self.engine.site),
+            hub_id=self.identity.hub_id,
+            name=self.name,
+            version=VERSION,
+            central_configured=lambda: self._central is not None,
+            set_central=self._set_central,
+            port=lambda: self.port,
+        )
         stack.push_async_callback(self._stop_tasks)
         self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
         self._spawn(self._keep_running("the emulated hardware", hardware.run))
@@ -151,25 +192,6 @@ class Hub:
         self._transmit()
         if self._listen is not None:
             await self._open_doors(stack, self._listen)
-
-    def _services(
-        self, clock: HubClock, codes: CodeBook, clients: Clients, hardware: emulated.EmulatedHardware
-    ) -> Services:
-        return Services(
-            engine=self.engine,
-            bus=self.bus,
-            clock=clock,
-            people=self.people,
-            codes=codes,
-            clients=clients,
-            hardware=_Hardware(hardware, lambda: self.engine.site),
-            hub_id=self.identity.hub_id,
-            name=self.name,
-            version=VERSION,
-            central_configured=lambda: self._central is not None,
-            set_central=self._set_central,
-            port=lambda: self.port,
-        )
 
     async def _open_doors(self, stack: AsyncExitStack, listen: Listen) -> None:
         local = LocalDoor(self.services, self._directory)
@@ -252,7 +274,9 @@ class Hub:
         async def reachable(answers: bool) -> None:  # noqa: FBT001 - a callback
             await self._quietly(ReportCentral(answers))
 
-        transmitter = Transmitter(self.bus, self._central, lambda: self.engine.site.devices, save, reachable)
+        transmitter = Transmitter(
+            self.bus, self._central, lambda: self.engine.site.devices, self._confidant, save, reachable
+        )
         self._transmitting = self._spawn(
             self._keep_running("the transmitter", lambda: transmitter.run(self._sent_through))
         )

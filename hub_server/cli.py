@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from hub_server.api.local_client import CommandRefused, HubNotRunning, ask
-from hub_server.domain.numbers import BOUNDS_MS
+from hub_server.domain.numbers import BOUNDS
 
 _DEFAULT_DATA: Final = Path("~/.local/share/verisure-local/hub")
 _CODE_DIGITS: Final = 6
@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     central.add_argument("--key", action="store_true", help="read the AES key (hex) from standard input")
     central.set_defaults(work=_central)
 
-    settings = commands.add_parser("settings", help="show the delays, or change some: settings entry_ms=20000")
+    settings = commands.add_parser("settings", help="show the delays, or change some: settings entry_away_ms=20000")
     settings.add_argument("values", nargs="*", metavar="NAME=MS")
     settings.set_defaults(work=_settings)
     return parser
@@ -226,11 +226,11 @@ def _settings(options: argparse.Namespace) -> None:
     if options.values:
         values = dict(pair.split("=", 1) for pair in options.values if "=" in pair)
         if len(values) != len(options.values) or not all(value.isdigit() for value in values.values()):
-            raise Mistake("settings are given as NAME=MS, for example entry_ms=20000")
+            raise Mistake("settings are given as NAME=MS, for example entry_away_ms=20000")
         ask(options.data, "change_settings", values={name: int(value) for name, value in values.items()})
     current = ask(options.data, "settings")["settings"]
     for name, value in current.items() if isinstance(current, dict) else []:
-        lowest, highest = BOUNDS_MS[name]
+        lowest, highest = BOUNDS[name]
         print(f"{name:<14} {value:>8} ms   ({lowest} to {highest})")
 
 

@@ -41,8 +41,9 @@ _CONTENT: Final = re.compile(
 _DATA: Final = re.compile(r"#(?P<account>[0-9A-F]{3,16})\|(?P<data>.*)", re.DOTALL)
 _SIA: Final = re.compile(r"N(?:ri(?P<area>\d{1,2})/)?(?P<code>[A-Z]{2})(?P<zone>\d{0,4})")
 _MARK: Final = re.compile(
-    r"(?P<epoch>[0-9a-f]{1,16})\.(?P<seq>\d{1,15})\.(?P<alarm>\d{1,10})\.(?P<part>[rjcn])\.(?P<elapsed>\d{0,9})"
+    r"(?P<epoch>[0-9a-f]{1,16})\.(?P<seq>\d{1,15})\.(?P<alarm>\d{1,10})\.(?P<part>[rjcen])\.(?P<elapsed>\d{0,9})"
 )
+_ANGLE: Final = re.compile(r"(?P<degrees>\d{2,3})(?P<side>[NSEW])(?P<minutes>[0-5]\d\.\d{1,6})")
 
 
 class FrameError(ValueError):
@@ -75,7 +76,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What identifies an event of ours, and what it does to its alarm: r raises, j joins, c cancels, n neither."""
+    """What identifies an event of ours, and what it does to its alarm: r raises, j joins, c cancels, n neither.
+
+    e says that an entry delay runs, for ``elapsed_ms``.
+    """
 
     epoch: str
     seq: int
@@ -91,7 +95,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A frame's content. ``code`` and ``zone`` are SIA's; ``happened`` is ``[H…]``, ``sent`` the stamp (UTC)."""
+    """A frame's content. ``code`` and ``zone`` are SIA's; ``happened`` is ``[H…]``, ``sent`` the stamp (UTC).
+
+    ``position`` is in degrees north and east, of somebody who asks for help: the blocks ``[X…]`` and ``[Y…]``.
+    """
 
     token: str
     sequence: int
@@ -105,8 +112,9 @@ class Message:
     happened: dt.datetime | None = None
     sent: dt.datetime | None = None
     mark: Mark | None = None
+    position: tuple[float, float] | None = field(default=None, repr=False)
     encrypted: bool = False
-    raw_data: str = ""
+    raw_data: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,28 @@ def _content(message: Message) -> str:
         content += f"[I{_plain(message.text)}]"
     if message.mark is not None:
         content += f"[Q{message.mark.encode()}]"
+    if message.position is not None:
+        north, east = message.position
+        content += f"[X{_angle(east, 'EW', 3)}][Y{_angle(north, 'NS', 2)}]"
     return content
+
+
+_THOUSANDTHS: Final = 60_000
+"""Thousandths of a minute in a degree."""
+
+
+def _angle(degrees: float, hemispheres: str, digits: int) -> str:
+    """Return an angle as degrees, hemisphere and minutes with three decimals: two metres."""
+    whole, rest = divmod(round(abs(degrees) * _THOUSANDTHS), _THOUSANDTHS)
+    return f"{whole:0{digits}d}{hemispheres[degrees < 0]}{rest // 1000:02d}.{rest % 1000:03d}"
+
+
+def _degrees(text: str | None, hemispheres: str, most: int) -> float | None:
+    match = _ANGLE.fullmatch(text) if text is not None else None
+    if match is None or match["side"] not in hemispheres:
+        return None
+    degrees = int(match["degrees"]) + float(match["minutes"]) / 60
+    return None if degrees > most else degrees if match["side"] == hemispheres[0] else -degrees
 
 
 _FOLD: Final = str.maketrans("ÅÄÖåäöÉé[]|", "AAOaaoEe()/")
@@ -240,6 +269,7 @@ def read(envelope: Envelope, key: Key | None) -> Message:
         happened=_time(blocks.get("H")),
         sent=_time(content["stamp"]),
         mark=_mark(blocks.get("Q")),
+        position=_position(blocks),
         encrypted=envelope.encrypted,
         raw_data=content["data"] + content["blocks"],
     )
@@ -285,6 +315,11 @@ def _time(text: str | None) -> dt.datetime | None:
         return dt.datetime.strptime(text, _STAMP).replace(tzinfo=dt.UTC)
     except ValueError:
         raise CannotProcess("a time that is none") from None
+
+
+def _position(blocks: dict[str, str]) -> tuple[float, float] | None:
+    north, east = _degrees(blocks.get("Y"), "NS", 90), _degrees(blocks.get("X"), "EW", 180)
+    return None if north is None or east is None else (north, east)
 
 
 def _mark(text: str | None) -> Mark | None:

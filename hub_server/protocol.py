@@ -53,6 +53,10 @@ class ErrorCode(StrEnum):
     UNKNOWN = "unknown"
     NOT_SUPPORTED = "not_supported"
     OUT_OF_BOUNDS = "out_of_bounds"
+    HAZARDOUS = "hazardous"
+    TAG_ONLY = "tag_only"
+    RADIO_JAMMED = "radio_jammed"
+    NO_ROOM = "no_room"
     INVALID_MESSAGE = "invalid_message"
     UNKNOWN_COMMAND = "unknown_command"
     NOT_AUTHENTICATED = "not_authenticated"
@@ -103,7 +107,48 @@ class ActorView(TypedDict):
     door: str
 
 
-class DeviceView(TypedDict):
+class LockView(TypedDict):
+    """How a lock behaves."""
+
+    auto_lock: bool
+    relock_ms: int
+    volume: str
+    tag_only: bool
+    hold_ms: int
+    hold_mode: str
+    lock_before_arm: bool
+    unlock_disarms: bool
+
+
+class SelfTestView(TypedDict):
+    """How a component's last self-test went."""
+
+    passed: bool
+    utc_ms: int
+
+
+class DeviceSettings(TypedDict):
+    """What is known of a device beside its readings, and how it is set."""
+
+    serial: str
+    firmware: str
+    battery: int | None
+    radio_dbm: int | None
+    temperature_c: float | None
+    humidity: int | None
+    final_door: bool
+    chime: int
+    chime_quiet: list[int] | None
+    pet_kg: int
+    hazardous: bool
+    simulate: bool
+    secure: bool
+    lock: LockView | None
+    service: str | None
+    self_test: SelfTestView | None
+
+
+class DeviceView(DeviceSettings):
     """A device as clients see it."""
 
     device_id: str
@@ -126,8 +171,18 @@ class DeviceView(TypedDict):
     faults: list[str]
 
 
+class RememberedView(TypedDict):
+    """An alarm that is over, kept until the area is armed again."""
+
+    alarm_id: int
+    kind: str
+    detectors: list[str]
+    raised_utc_ms: int
+    ended: str
+
+
 class AreaView(TypedDict):
-    """An area as clients see it; ``until_utc_ms`` is when the running delay ends."""
+    """An area as clients see it; ``until_utc_ms`` is when what runs ends, ``walk_test`` what it still waits for."""
 
     area_id: str
     name: str
@@ -139,6 +194,10 @@ class AreaView(TypedDict):
     alarm_kind: str | None
     bypassed: list[str]
     left_out: list[str]
+    shut_down: list[str]
+    warned_by: str
+    memory: list[RememberedView]
+    walk_test: list[str] | None
     changed_by: ActorView
 
 
@@ -153,6 +212,9 @@ class AlarmView(TypedDict):
     raised_utc_ms: int
     sounding: bool
     silenced: bool
+    silent: bool
+    confirmed: bool
+    person: str
 
 
 class MessageView(TypedDict):
@@ -172,6 +234,56 @@ class FaultView(TypedDict):
     subject: str
 
 
+class SupplyView(TypedDict):
+    """A supply of the gateway (mains, battery, gsm, broadband), as last tested."""
+
+    good: bool
+    tested_utc_ms: int
+
+
+class WhereaboutsView(TypedDict):
+    """Where @Home believes a person to be: home, away or unknown."""
+
+    presence: str
+    since_utc_ms: int
+
+
+class ScheduleView(TypedDict):
+    """Something at a time of certain days (0 is Monday, none is every day)."""
+
+    schedule_id: str
+    kind: str
+    minute: int
+    days: list[int]
+    area_id: str
+    mode: str
+    devices: list[str]
+    powered: bool
+    person_id: str
+    enabled: bool
+
+
+class ButtonView(TypedDict):
+    """A smart button and the one state it leads to: of an area, or of a plug where ``mode`` is None."""
+
+    button_id: str
+    label: str
+    color: str
+    icon: str
+    area_id: str
+    mode: str | None
+    device_id: str
+    powered: bool
+
+
+class BlockerView(TypedDict):
+    """What stands in the way of arming: a device (or ``radio``) and why."""
+
+    device_id: str
+    name: str
+    reason: str
+
+
 class HubView(TypedDict):
     """The hub itself."""
 
@@ -182,6 +294,8 @@ class HubView(TypedDict):
     central: str
     storage_ok: bool
     faults: list[FaultView]
+    radio_jammed: bool
+    supplies: dict[str, SupplyView]
 
 
 class Changes(TypedDict):
@@ -192,17 +306,25 @@ class Changes(TypedDict):
     devices: NotRequired[dict[str, DeviceView | None]]
     alarms: NotRequired[dict[str, AlarmView | None]]
     people: NotRequired[dict[str, str]]
+    whereabouts: NotRequired[dict[str, WhereaboutsView]]
+    checks: NotRequired[dict[str, int]]
+    schedules: NotRequired[dict[str, ScheduleView | None]]
+    buttons: NotRequired[dict[str, ButtonView | None]]
     messages: NotRequired[list[MessageView]]
 
 
 class Snapshot(TypedDict):
-    """The whole home; ``people`` maps person ids to names."""
+    """The whole home; ``people`` maps person ids to names, ``checks`` to when their Check on me ends (UTC ms)."""
 
     hub: HubView
     areas: dict[str, AreaView]
     devices: dict[str, DeviceView]
     alarms: dict[str, AlarmView]
     people: dict[str, str]
+    whereabouts: dict[str, WhereaboutsView]
+    checks: dict[str, int]
+    schedules: dict[str, ScheduleView]
+    buttons: dict[str, ButtonView]
     messages: list[MessageView]
 
 

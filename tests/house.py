@@ -37,6 +37,7 @@ class House:
         await self.hub.start()
         # The same port again after a restart, as a real hub has it.
         self._port = self.hub.port
+        await self.hub.hardware.reported.wait()
         await self.settled()
 
     async def stop(self) -> None:
@@ -63,10 +64,10 @@ class House:
     def pairing_code(self) -> str:
         return self.hub.services.clients.open_pairing()
 
-    async def do(self, action: str, name: str) -> None:
+    async def do(self, action: str, name: str, value: str = "") -> str:
         device = self.hub.services.hardware.resolve(action, name)
         assert device is not None, f"no device {name} to {action}"
-        await self.hub.services.hardware.act(device, action)
+        return await self.hub.services.hardware.act(device, action, value)
 
     async def submit(self, command: Command) -> Answer:
         return await self.hub.engine.submit(command)

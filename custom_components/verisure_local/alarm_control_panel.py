@@ -23,7 +23,11 @@ _MODES = {
     "home": AlarmControlPanelState.ARMED_HOME,
     "away": AlarmControlPanelState.ARMED_AWAY,
 }
-_PHASES = {"exit": AlarmControlPanelState.ARMING, "entry": AlarmControlPanelState.PENDING}
+_PHASES = {
+    "exit": AlarmControlPanelState.ARMING,
+    "locking": AlarmControlPanelState.ARMING,
+    "entry": AlarmControlPanelState.PENDING,
+}
 
 
 async def async_setup_entry(

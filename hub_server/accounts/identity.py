@@ -28,9 +28,10 @@ class Identity:
     certificate: Path
     private_key: Path
     pepper: bytes
+    annex_key: bytes
 
     def __repr__(self) -> str:
-        """Keep the pepper out of logs."""
+        """Keep the keys out of logs."""
         return f"Identity({self.hub_id})"
 
 
@@ -42,9 +43,10 @@ def load_or_create(directory: Path) -> Identity:
         _make_certificate(certificate, key)
     hub_id = _kept(directory / "hub-id", lambda: secrets.token_hex(8).encode()).decode()
     pepper = _kept(directory / "pepper", lambda: secrets.token_bytes(32))
+    annex_key = _kept(directory / "annex-key", lambda: secrets.token_bytes(32))
     parsed = x509.load_pem_x509_certificate(certificate.read_bytes())
     der = parsed.public_bytes(serialization.Encoding.DER)
-    return Identity(hub_id, certificate_fingerprint(der), certificate, key, pepper)
+    return Identity(hub_id, certificate_fingerprint(der), certificate, key, pepper, annex_key)
 
 
 def _kept(path: Path, make: Callable[[], bytes]) -> bytes:

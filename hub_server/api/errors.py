@@ -46,8 +46,29 @@ def refused(refusal: r.Refusal, site: Site) -> CommandError:
             names = _names(refusal.blockers, site)
             return CommandError(
                 ErrorCode.OPEN_DETECTORS,
-                f"Open or out of reach: {names}. Close them, or name them to be left out.",
+                f"In the way of arming: {_with_reasons(refusal, site)}. Put them right, or name them to be left out.",
                 detectors=names,
+            )
+        case r.Hazardous():
+            name = _names((refusal.device_id,), site)
+            return CommandError(
+                ErrorCode.HAZARDOUS,
+                f"{name} must not be switched on from afar or by a schedule. Switch it on by hand.",
+                name=name,
+            )
+        case r.TagOnly():
+            name = _names((refusal.device_id,), site)
+            return CommandError(ErrorCode.TAG_ONLY, f"{name} opens to tags alone. Use a tag.", name=name)
+        case r.RadioJammed():
+            return CommandError(
+                ErrorCode.RADIO_JAMMED, "The radio is jammed, so the alarm cannot be armed. Wait until it is quiet."
+            )
+        case r.NoRoom():
+            return CommandError(
+                ErrorCode.NO_ROOM,
+                f"There can be {refusal.most} {refusal.what}. Remove one first.",
+                what=refusal.what,
+                most=str(refusal.most),
             )
         case r.AlarmActive():
             return CommandError(ErrorCode.ALARM_ACTIVE, "An alarm or an entry delay is running: disarm first.")
@@ -73,7 +94,7 @@ def refused(refusal: r.Refusal, site: Site) -> CommandError:
         case r.OutOfBounds():
             return CommandError(
                 ErrorCode.OUT_OF_BOUNDS,
-                f"{refusal.setting} is {refusal.lowest} to {refusal.highest} ms.",
+                f"{refusal.setting} is {refusal.lowest} to {refusal.highest}.",
                 setting=refusal.setting,
                 lowest=str(refusal.lowest),
                 highest=str(refusal.highest),
@@ -84,3 +105,9 @@ def refused(refusal: r.Refusal, site: Site) -> CommandError:
 
 def _names(device_ids: tuple[str, ...], site: Site) -> str:
     return ", ".join(site.devices[each].name if each in site.devices else each for each in device_ids)
+
+
+def _with_reasons(refusal: r.OpenDetectors, site: Site) -> str:
+    reasons = [reason.value.replace("_", " ") for reason in refusal.reasons] or ["open"] * len(refusal.blockers)
+    named = zip(refusal.blockers, reasons, strict=True)
+    return ", ".join(f"{_names((device_id,), site)} ({reason})" for device_id, reason in named)

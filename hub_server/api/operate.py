@@ -5,17 +5,17 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from hub_server.accounts.codes import LONGEST, SHORTEST, Code, TooManyTries
-from hub_server.api.errors import CommandError
+from hub_server.api.codes import check_code, prove
+from hub_server.api.errors import refused
 from hub_server.api.registry import Count, Digits, Id, Result, Text, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
-from hub_server.domain.access import lockout_at
-from hub_server.domain.draft import Draft
 from hub_server.domain.events import UserMapped
 from hub_server.domain.evolve.mappings import mapping_key
+from hub_server.domain.readiness import blockers
+from hub_server.domain.refusals import Unknown
 from hub_server.domain.site import AlarmKind, ArmMode
-from hub_server.protocol import ErrorCode
+from hub_server.protocol import BlockerView
 
 type Bypass = Annotated[list[Id], msgspec.Meta(max_length=500)]
 
@@ -30,18 +30,49 @@ async def arm(
     mode: Literal["home", "away"],
     user: User = None,
     bypass: Bypass = [],  # noqa: B006 - a default of the wire, copied for each message
+    code: Digits | None = None,
 ) -> Result:
-    """Arm an area; what is open is left out only where ``bypass`` names it."""
+    """Arm an area; what is in the way is left out only where ``bypass`` names it."""
+    proof, _ = await prove(services, caller, user, code)
+    order = secrets.token_hex(8)
+    answer = await submit(services.engine, c.Arm(area_id, ArmMode(mode), proof, frozenset(bypass), order))
+    return Result({}, answer.durable)
+
+
+@command("check_arming", Scope.READ)
+async def check_arming(services: Services, _caller: Caller, /, *, area_id: Id, mode: Literal["home", "away"]) -> Result:
+    """List everything that stands in the way of arming, and arm nothing."""
+    site = services.engine.site
+    area = site.areas.get(area_id)
+    if area is None:
+        raise refused(Unknown("area", area_id), site)
+    found: list[BlockerView] = [
+        {
+            "device_id": each.device_id,
+            "name": site.devices[each.device_id].name if each.device_id in site.devices else each.device_id,
+            "reason": each.reason.value,
+        }
+        for each in blockers(site, area, ArmMode(mode))
+    ]
+    return Result({"blockers": found})
+
+
+@command("rearm", Scope.OPERATE)
+async def rearm(services: Services, caller: Caller, /, *, area_id: Id, user: User = None) -> Result:
+    """Arm an area again as it was before the last disarm."""
     proof = caller.proof(services, user)
-    answer = await submit(services.engine, c.Arm(area_id, ArmMode(mode), proof, frozenset(bypass)))
+    answer = await submit(services.engine, c.Rearm(area_id, proof, secrets.token_hex(8)))
     return Result({}, answer.durable)
 
 
 @command("disarm", Scope.OPERATE)
-async def disarm(services: Services, caller: Caller, /, *, area_id: Id, user: User = None) -> Result:
-    """Disarm an area as a mapped person."""
+async def disarm(
+    services: Services, caller: Caller, /, *, area_id: Id, user: User = None, code: Digits | None = None
+) -> Result:
+    """Disarm an area as a mapped person, or with a code that the client's own keypad took."""
     arrived = services.clock.now().steady_ms
-    answer = await submit(services.engine, c.Disarm(area_id, caller.proof(services, user), arrived))
+    proof, annex = await prove(services, caller, user, code)
+    answer = await submit(services.engine, c.Disarm(area_id, proof, arrived, annex))
     return Result({}, answer.durable)
 
 
@@ -63,13 +94,6 @@ async def switch_plug(
     proof = caller.proof(services, user)
     answer = await submit(services.engine, c.SwitchPlug(device_id, powered, proof, order))
     return Result({"order_id": order}, answer.durable)
-
-
-@command("raise_sos", Scope.OPERATE)
-async def raise_sos(services: Services, _caller: Caller, /, *, area_id: Id) -> Result:
-    """Ask for help."""
-    answer = await submit(services.engine, c.RaiseSos(area_id))
-    return Result({}, answer.durable)
 
 
 @command("report_alarm", Scope.OPERATE)
@@ -111,7 +135,7 @@ async def map_user(
     code: Digits,
 ) -> Result:
     """Let a user of the client act as the person whose code this is."""
-    proof = await check_code(services, caller.ref, code)
+    proof, _ = await check_code(services, caller.ref, code)
     answer = await submit(services.engine, c.MapUser(caller.ref, user, proof))
     mapped = next(record.event for record in answer.records if isinstance(record.event, UserMapped))
     name = services.people.name(mapped.person_id)
@@ -131,15 +155,3 @@ async def mappings(services: Services, caller: Caller, /) -> Result:
     prefix = mapping_key(caller.ref, "")
     found = services.engine.site.mappings.items()
     return Result({"mappings": {key.removeprefix(prefix): who for key, who in found if key.startswith(prefix)}})
-
-
-async def check_code(services: Services, door_id: str, typed: str) -> c.ByCode:
-    """Return what a code typed at a door is. A locked door does not even look (and takes no time to say so)."""
-    if lockout_at(Draft(services.engine.site, services.clock.now()), door_id) is not None:
-        return c.ByCode(door_id, None)
-    if not SHORTEST <= len(typed) <= LONGEST:
-        return c.ByCode(door_id, None)
-    try:
-        return c.ByCode(door_id, await services.codes.find(Code(typed)))
-    except TooManyTries:
-        raise CommandError(ErrorCode.BUSY, "Too many codes are being checked. Try again in a moment.") from None

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from hub_server.accounts.annex import Seal
 from hub_server.accounts.clients import Clients
 from hub_server.accounts.codes import CodeBook
 from hub_server.accounts.people import People
+from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.domain.commands import ByLocalAdmin, ByPerson, ByService, Proof
 from hub_server.domain.evolve.mappings import mapping_key
 from hub_server.domain.site import Device
@@ -23,8 +25,8 @@ class Hardware(Protocol):
         """Return the device that ``name`` means, when ``action`` is done to it."""
         ...
 
-    async def act(self, device: Device, action: str) -> None:
-        """Do something to a device. Raises ValueError with a sentence where it cannot be done."""
+    async def act(self, device: Device, action: str, value: str = "") -> str:
+        """Do something to a device; returns what came of it. Raises ValueError where it cannot be done."""
         ...
 
 
@@ -38,6 +40,9 @@ class Services:
     people: People
     codes: CodeBook
     clients: Clients
+    seal: Seal
+    home_position: HomePosition
+    guardian: GuardianPositions
     hardware: Hardware
     hub_id: str
     name: str

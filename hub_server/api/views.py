@@ -7,19 +7,39 @@ import msgspec
 from hub_server.accounts.people import People
 from hub_server.domain import events as e
 from hub_server.domain.moment import Now
-from hub_server.domain.site import Actor, Alarm, Area, Device, Fault, FaultKind, Site, sounding
+from hub_server.domain.readiness import jammed
+from hub_server.domain.site import (
+    Actor,
+    Alarm,
+    Area,
+    Device,
+    Fault,
+    FaultKind,
+    LockSettings,
+    Remembered,
+    Schedule,
+    Site,
+    SmartButton,
+    sounding,
+)
 from hub_server.hub.records import Record, stable_name
 from hub_server.messages.texts import render
 from hub_server.protocol import (
     ActorView,
     AlarmView,
     AreaView,
+    ButtonView,
     Changes,
+    DeviceSettings,
     DeviceView,
     EventMessage,
     HubView,
+    LockView,
     MessageView,
+    RememberedView,
+    ScheduleView,
     Snapshot,
+    WhereaboutsView,
 )
 
 
@@ -39,8 +59,12 @@ class Views:
             "hub": self.hub(site, central_configured=central_configured),
             "areas": {key: self._area(area, site, now) for key, area in site.areas.items()},
             "devices": {key: self._device(device, site) for key, device in site.devices.items()},
-            "alarms": {str(key): _alarm(alarm) for key, alarm in site.alarms.items()},
+            "alarms": {str(key): self._alarm(alarm) for key, alarm in site.alarms.items()},
             "people": {person_id: self._people.name(person_id) for person_id in site.people},
+            "whereabouts": _whereabouts(site),
+            "checks": _checks(site, now),
+            "schedules": {key: _schedule(schedule) for key, schedule in site.schedules.items()},
+            "buttons": {key: _button(button) for key, button in site.buttons.items()},
             "messages": self._messages(site),
         }
 
@@ -70,6 +94,11 @@ class Views:
             "central": ("unreachable" if lost else "reachable") if central_configured else "not_configured",
             "storage_ok": Fault(FaultKind.STORAGE, "hub") not in site.faults,
             "faults": [{"kind": fault.kind.value, "subject": fault.subject} for fault in site.faults],
+            "radio_jammed": jammed(site),
+            "supplies": {
+                supply.value: {"good": state.good, "tested_utc_ms": state.tested_utc_ms}
+                for supply, state in site.supplies.items()
+            },
         }
 
     def actor(self, actor: Actor) -> ActorView:
@@ -79,6 +108,8 @@ class Views:
 
     def _fields(self, event: e.Event) -> dict[str, object]:
         fields: dict[str, object] = msgspec.to_builtins(event)
+        for secret in _SEALED:
+            fields.pop(secret, None)
         actor = getattr(event, "actor", None)
         if isinstance(actor, Actor):
             fields["actor"] = self.actor(actor)
@@ -98,6 +129,10 @@ class Views:
             "alarm_kind": sounds[0].kind.value if sounds else None,
             "bypassed": sorted(area.bypassed),
             "left_out": sorted(area.left_out),
+            "shut_down": sorted(area.shut_down),
+            "warned_by": area.warned_by,
+            "memory": [_remembered(each) for each in area.memory],
+            "walk_test": sorted(site.walks[area.area_id].waiting) if area.area_id in site.walks else None,
             "changed_by": self.actor(area.changed_by),
         }
 
@@ -126,6 +161,7 @@ class Views:
             "low_battery": FaultKind.LOW_BATTERY in faults,
             "tampered": FaultKind.TAMPER in faults,
             "faults": [kind.value for kind in faults],
+            **_settings(device, site),
         }
 
     def _messages(self, site: Site) -> list[MessageView]:
@@ -152,10 +188,19 @@ class Views:
         match event:
             case e.ExitStarted() | e.Armed() | e.ArmingFailed() | e.Disarmed() | e.EntryStarted() | e.AreaAdded():
                 self._put_areas(changes, site, record.at, event.area_id)
-            case e.DetectorReincluded():
+            case (
+                e.DetectorReincluded()
+                | e.LockingStarted()
+                | e.EntryViolated()
+                | e.DetectorShutDown()
+                | e.WalkTestStarted()
+                | e.WalkTestSeen()
+                | e.WalkTestEnded()
+            ):
                 self._put_areas(changes, site, record.at, event.area_id)
             case (
                 e.AlarmRaised()
+                | e.AlarmConfirmed()
                 | e.AlarmJoined()
                 | e.AlarmVerified()
                 | e.AlarmEnded()
@@ -164,7 +209,7 @@ class Views:
                 | e.SilenceOver()
             ):
                 alarm = site.alarms.get(event.alarm_id)
-                changes["alarms"] = {str(event.alarm_id): None if alarm is None else _alarm(alarm)}
+                changes["alarms"] = {str(event.alarm_id): None if alarm is None else self._alarm(alarm)}
                 self._put_areas(changes, site, record.at, *site.areas)
                 changes["hub"] = self.hub(site, central_configured=central_configured)
             case (
@@ -176,8 +221,29 @@ class Views:
                 | e.PowerRequested()
                 | e.PowerSwitched()
                 | e.OrderExpired()
+                | e.VitalsChanged()
+                | e.SecureModeSet()
+                | e.ServiceStarted()
+                | e.ServiceTesting()
+                | e.ServiceEnded()
             ):
                 self._put_devices(changes, site, event.device_id)
+            case e.SelfTestFinished():
+                self._put_devices(changes, site, *site.devices)
+            case e.SupplyTested():
+                changes["hub"] = self.hub(site, central_configured=central_configured)
+            case e.PresenceChanged():
+                changes["whereabouts"] = _whereabouts(site)
+            case e.CheckStarted() | e.CheckEnded():
+                changes["checks"] = _checks(site, record.at)
+            case e.SchedulePut():
+                changes["schedules"] = {event.schedule.schedule_id: _schedule(event.schedule)}
+            case e.ScheduleRemoved():
+                changes["schedules"] = {event.schedule_id: None}
+            case e.ButtonPut():
+                changes["buttons"] = {event.button.button_id: _button(event.button)}
+            case e.ButtonRemoved():
+                changes["buttons"] = {event.button_id: None}
             case e.DevicePut():
                 self._put_devices(changes, site, event.device.device_id)
             case e.DeviceRemoved():
@@ -191,6 +257,8 @@ class Views:
                     self._put_devices(changes, site, event.subject)
             case e.PersonPut() | e.PersonRemoved():
                 changes["people"] = {person_id: self._people.name(person_id) for person_id in site.people}
+                changes["whereabouts"] = _whereabouts(site)
+                changes["checks"] = _checks(site, record.at)
             case e.MessageQueued():
                 changes["messages"] = self._messages(site)
             case (
@@ -205,6 +273,24 @@ class Views:
                 | e.UserMapped()
                 | e.UserUnmapped()
                 | e.SettingsChanged()
+                | e.ShockSensed()
+                | e.ChimeRung()
+                | e.LockHeld()
+                | e.DoorForced()
+                | e.CredentialUsed()
+                | e.SelfTestStarted()
+                | e.SelfTestAnswered()
+                | e.SelfTestPlanned()
+                | e.InterferenceStarted()
+                | e.InterferenceEnded()
+                | e.PresenceKept()
+                | e.CheckWarned()
+                | e.ReminderSet()
+                | e.ReminderDropped()
+                | e.Reminded()
+                | e.ScheduleRan()
+                | e.ButtonPressed()
+                | e.HabitLearned()
             ):
                 pass
             case _:
@@ -219,15 +305,105 @@ class Views:
         devices = {each: site.devices[each] for each in device_ids if each in site.devices}
         changes["devices"] = {each: self._device(device, site) for each, device in devices.items()}
 
+    def _alarm(self, alarm: Alarm) -> AlarmView:
+        return {
+            "alarm_id": alarm.alarm_id,
+            "kind": alarm.kind.value,
+            "area_id": alarm.area_id,
+            "detectors": list(alarm.detectors),
+            "text": alarm.text,
+            "raised_utc_ms": alarm.raised_utc_ms,
+            "sounding": alarm.sounding,
+            "silenced": alarm.silenced_until_ms is not None,
+            "silent": alarm.silent,
+            "confirmed": alarm.confirmed,
+            "person": self._people.name(alarm.person_id),
+        }
 
-def _alarm(alarm: Alarm) -> AlarmView:
+
+_SEALED = ("annex", "order_id")
+"""Fields of events that no client sees: what only the central can open, what only a device's answer may name."""
+
+
+def _settings(device: Device, site: Site) -> DeviceSettings:
+    vitals, service, test = device.vitals, site.service.get(device.device_id), site.tests.get(device.device_id)
+    return {
+        "serial": device.serial,
+        "firmware": device.firmware,
+        "battery": vitals.battery,
+        "radio_dbm": vitals.radio_dbm,
+        "temperature_c": None if vitals.temperature_dc is None else vitals.temperature_dc / 10,
+        "humidity": vitals.humidity,
+        "final_door": device.final_door,
+        "chime": device.chime,
+        "chime_quiet": None if device.chime_quiet is None else list(device.chime_quiet),
+        "pet_kg": device.pet_kg,
+        "hazardous": device.hazardous,
+        "simulate": device.simulate,
+        "secure": device.secure,
+        "lock": None if device.lock is None else _lock(device.lock),
+        "service": None if service is None else service.purpose.value,
+        "self_test": None if test is None else {"passed": test.passed, "utc_ms": test.utc_ms},
+    }
+
+
+def _lock(lock: LockSettings) -> LockView:
+    return {
+        "auto_lock": lock.auto_lock,
+        "relock_ms": lock.relock_ms,
+        "volume": lock.volume,
+        "tag_only": lock.tag_only,
+        "hold_ms": lock.hold_ms,
+        "hold_mode": lock.hold_mode.value,
+        "lock_before_arm": lock.lock_before_arm,
+        "unlock_disarms": lock.unlock_disarms,
+    }
+
+
+def _remembered(alarm: Remembered) -> RememberedView:
     return {
         "alarm_id": alarm.alarm_id,
         "kind": alarm.kind.value,
-        "area_id": alarm.area_id,
         "detectors": list(alarm.detectors),
-        "text": alarm.text,
         "raised_utc_ms": alarm.raised_utc_ms,
-        "sounding": alarm.sounding,
-        "silenced": alarm.silenced_until_ms is not None,
+        "ended": alarm.ended,
+    }
+
+
+def _whereabouts(site: Site) -> dict[str, WhereaboutsView]:
+    return {
+        person_id: {"presence": each.presence.value, "since_utc_ms": each.since_utc_ms}
+        for person_id, each in site.whereabouts.items()
+    }
+
+
+def _checks(site: Site, now: Now) -> dict[str, int]:
+    return {person_id: now.utc_ms + check.until_ms - now.steady_ms for person_id, check in site.checks.items()}
+
+
+def _schedule(schedule: Schedule) -> ScheduleView:
+    return {
+        "schedule_id": schedule.schedule_id,
+        "kind": schedule.kind.value,
+        "minute": schedule.minute,
+        "days": list(schedule.days),
+        "area_id": schedule.area_id,
+        "mode": schedule.mode.value,
+        "devices": list(schedule.devices),
+        "powered": schedule.powered,
+        "person_id": schedule.person_id,
+        "enabled": schedule.enabled,
+    }
+
+
+def _button(button: SmartButton) -> ButtonView:
+    return {
+        "button_id": button.button_id,
+        "label": button.label,
+        "color": button.color,
+        "icon": button.icon,
+        "area_id": button.area_id,
+        "mode": None if button.mode is None else button.mode.value,
+        "device_id": button.device_id,
+        "powered": button.powered,
     }

@@ -1,53 +1,47 @@
-"""Arming, disarming and the delays between (rules 2, 3 and 5, DECISIONS 17)."""
+"""Arming, disarming and what runs between: delays and bolts on their way (rules 2, 3 and 5, DECISIONS 17 and 19)."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
-from hub_server.domain.access import identify
+from hub_server.domain.access import identify, may_set, may_unset
 from hub_server.domain.alarms import end_burglaries, look_again
-from hub_server.domain.commands import Arm, ByService, Disarm
+from hub_server.domain.commands import Arm, ByService, Disarm, Rearm
 from hub_server.domain.draft import Draft
-from hub_server.domain.events import Armed, ArmingFailed, ArmingRefused, Disarmed, ExitStarted
-from hub_server.domain.refusals import AlarmActive, NotPermitted, OpenDetectors, Refusal, Unknown
-from hub_server.domain.site import Actor, AlarmKind, Area, ArmMode, Device, DeviceKind, Phase, Site
+from hub_server.domain.events import (
+    Armed,
+    ArmingFailed,
+    ArmingRefused,
+    Disarmed,
+    ExitStarted,
+    LockingStarted,
+)
+from hub_server.domain.orders import request_bolt
+from hub_server.domain.presence import review_reminders
+from hub_server.domain.readiness import RADIO, Blocker, blockers
+from hub_server.domain.refusals import (
+    AlarmActive,
+    NotPermitted,
+    NotSupported,
+    OpenDetectors,
+    RadioJammed,
+    Refusal,
+    Unknown,
+)
+from hub_server.domain.site import (
+    Actor,
+    AlarmKind,
+    Area,
+    ArmMode,
+    BlockReason,
+    BoltState,
+    Device,
+    DeviceKind,
+    Phase,
+    Site,
+)
 
-_PERIMETER = frozenset({DeviceKind.CONTACT})
-_INTERIOR = frozenset({DeviceKind.MOTION, DeviceKind.CAMERA_MOTION})
-_PROTECTION = {ArmMode.DISARMED: 0, ArmMode.HOME: 1, ArmMode.AWAY: 2}
-
-
-def covers(mode: ArmMode, kind: DeviceKind) -> bool:
-    """Tell whether ``mode`` watches intruder detectors of ``kind``; smoke and water are watched in every mode."""
-    match mode:
-        case ArmMode.DISARMED:
-            return False
-        case ArmMode.HOME:
-            return kind in _PERIMETER
-        case ArmMode.AWAY:
-            return kind in _PERIMETER or kind in _INTERIOR
-        case _:
-            assert_never(mode)
-
-
-def blockers(site: Site, area: Area, mode: ArmMode) -> tuple[str, ...]:
-    """Return the devices that stand in the way of arming: open contacts, and detectors that cannot be reached.
-
-    Motion does not block: whoever arms is moving.
-    """
-    return tuple(
-        device.device_id
-        for device in site.devices.values()
-        if device.area_id == area.area_id and covers(mode, device.kind) and _blocks(site, device)
-    )
-
-
-def _blocks(site: Site, device: Device) -> bool:
-    if not device.available or (device.player_id and _gone(site, device.player_id)):
-        return True
-    return device.sensed and device.kind in _PERIMETER
-
-
-def _gone(site: Site, player_id: str) -> bool:
-    return player_id in site.missing or any(fault.subject == player_id for fault in site.faults)
+_PROTECTION: Final = {ArmMode.DISARMED: 0, ArmMode.HOME: 1, ArmMode.AWAY: 2}
+_MAY_BE_LEFT_OUT: Final = frozenset({DeviceKind.CONTACT, DeviceKind.MOTION, DeviceKind.CAMERA_MOTION, DeviceKind.LOCK})
+"""Kinds whose bypass leaves them out. Of a siren or a smoke detector a bypass only says that it was noticed."""
 
 
 def arm(draft: Draft, command: Arm) -> Refusal | None:
@@ -62,32 +56,60 @@ def arm(draft: Draft, command: Arm) -> Refusal | None:
         draft,
         command.proof,
         "bypass" if command.bypass else "arm",
-        lambda person: person.may_disarm if weaker else person.may_arm,
+        lambda person: (
+            may_set(person, area.area_id, command.mode)
+            and (not command.bypass or person.may_bypass)
+            and (not weaker or may_unset(person, area.area_id, area.mode))
+        ),
         service=not weaker and not command.bypass,
     )
     if not isinstance(actor, Actor):
         return actor
+    return arm_as(draft, area, command.mode, actor, command.bypass, command.order_id)
+
+
+def arm_as(  # noqa: PLR0917 - who, what, how and what of it is known
+    draft: Draft,
+    area: Area,
+    mode: ArmMode,
+    actor: Actor,
+    bypass: frozenset[str] = frozenset(),
+    order_id: str = "",
+    *,
+    delay: bool = True,
+) -> Refusal | None:
+    """Arm an area for somebody who may. What is in the way refuses unless ``bypass`` names it, and is told."""
     if area.phase is Phase.ENTRY or _burglary_on(draft.site, area):
         return AlarmActive(area.area_id)
-    if _already(area, command.mode):
+    if _already(area, mode):
         return None
-    found = blockers(draft.site, area, command.mode)
-    if not set(found) <= command.bypass:
-        left = tuple(device_id for device_id in found if device_id not in command.bypass)
-        draft.add(ArmingRefused(area.area_id, command.mode, left, actor))
-        return OpenDetectors(left)
-    bypassed = frozenset(found)
-    delay = _exit_delay(draft.site, command.mode)
-    if delay:
-        until = draft.now.steady_ms + delay
-        draft.add(ExitStarted(area.area_id, command.mode, until, bypassed, actor))
-    else:
-        draft.add(Armed(area.area_id, command.mode, bypassed, actor, draft.now.utc_ms))
+    found = blockers(draft.site, area, mode)
+    left = [each for each in found if each.device_id == RADIO or each.device_id not in bypass]
+    if left:
+        draft.add(ArmingRefused(area.area_id, mode, tuple(each.device_id for each in left), actor))
+        return _refusal(left)
+    bypassed = _left_out(draft.site, found)
+    wait = _exit_delay(draft.site, mode) if delay else 0
+    if wait:
+        until = draft.now.steady_ms + wait
+        draft.add(ExitStarted(area.area_id, mode, until, bypassed, actor, order_id))
+        return None
+    _lock_then_arm(draft, area, mode, bypassed, actor, order_id)
     return None
 
 
+def _refusal(left: list[Blocker]) -> Refusal:
+    if any(each.device_id == RADIO for each in left):
+        return RadioJammed()
+    return OpenDetectors(tuple(each.device_id for each in left), tuple(each.reason for each in left))
+
+
+def _left_out(site: Site, found: tuple[Blocker, ...]) -> frozenset[str]:
+    return frozenset(each.device_id for each in found if site.devices[each.device_id].kind in _MAY_BE_LEFT_OUT)
+
+
 def _already(area: Area, mode: ArmMode) -> bool:
-    if area.phase is Phase.EXIT:
+    if area.phase in {Phase.EXIT, Phase.LOCKING}:
         return area.target is mode
     return area.mode is mode
 
@@ -111,14 +133,110 @@ def _exit_delay(site: Site, mode: ArmMode) -> int:
             assert_never(mode)
 
 
+def entry_delay(site: Site, mode: ArmMode) -> int:
+    """Return how long (ms) somebody has to disarm after coming in by an entry route."""
+    match mode:
+        case ArmMode.AWAY:
+            return site.settings.entry_away_ms
+        case ArmMode.HOME:
+            return site.settings.entry_home_ms
+        case ArmMode.DISARMED:
+            return 0
+        case _:
+            assert_never(mode)
+
+
+def _lock_then_arm(  # noqa: PLR0917 - as arm_as
+    draft: Draft, area: Area, mode: ArmMode, bypassed: frozenset[str], actor: Actor, order_id: str
+) -> None:
+    """Arm now, or ask the area's locks to lock and arm once they say that they have (DECISIONS 19)."""
+    waiting = unlocked(draft.site, area.area_id, bypassed)
+    if not waiting:
+        draft.add(Armed(area.area_id, mode, bypassed, actor, draft.now.utc_ms))
+        review_reminders(draft)
+        return
+    order = order_id or f"arm-{area.area_id}-{draft.now.steady_ms}"
+    until = draft.now.steady_ms + draft.site.settings.order_ms
+    draft.add(LockingStarted(area.area_id, mode, until, bypassed, tuple(d.device_id for d in waiting), order, actor))
+    for device in waiting:
+        request_bolt(draft, device, BoltState.LOCKED, order, actor)
+
+
+def unlocked(site: Site, area_id: str, bypassed: frozenset[str]) -> list[Device]:
+    """Return the locks of an area that are to be locked before it arms and are not."""
+    return [
+        device
+        for device in site.devices.values()
+        if device.area_id == area_id
+        and device.lock is not None
+        and device.lock.lock_before_arm
+        and device.bolt is not BoltState.LOCKED
+        and device.device_id not in bypassed
+        and device.device_id not in site.service
+    ]
+
+
+def bolt_reported(draft: Draft, area: Area) -> None:
+    """Go on with an area that waits for its bolts: arm it once all are locked, give up when one jammed."""
+    if area.phase is not Phase.LOCKING:
+        return
+    waiting = unlocked(draft.site, area.area_id, area.bypassed)
+    if any(device.bolt is BoltState.JAMMED for device in waiting):
+        fail_locking(draft, area)
+    elif not waiting:
+        _arm_unless_blocked(draft, area)
+
+
+def fail_locking(draft: Draft, area: Area) -> None:
+    """Give up arming an area whose bolts did not lock: nothing is armed that only says so."""
+    waiting = unlocked(draft.site, area.area_id, area.bypassed)
+    _fail(draft, area, tuple(device.device_id for device in waiting))
+
+
 def end_exit(draft: Draft, area: Area) -> None:
-    """Arm an area whose exit delay is over, or give up and say why when something is open by now."""
-    found = blockers(draft.site, area, area.target)
-    left = tuple(device_id for device_id in found if device_id not in area.bypassed)
+    """Lock and arm an area whose exit delay is over, or give up and say why when something is in the way by now."""
+    left = _in_the_way(draft, area)
     if left:
-        draft.add(ArmingFailed(area.area_id, area.target, left, area.changed_by))
+        _fail(draft, area, left)
     else:
-        draft.add(Armed(area.area_id, area.target, area.bypassed, area.changed_by, draft.now.utc_ms))
+        _lock_then_arm(draft, area, area.target, area.bypassed, area.changed_by, area.locking)
+
+
+def _arm_unless_blocked(draft: Draft, area: Area) -> None:
+    left = _in_the_way(draft, area)
+    if left:
+        _fail(draft, area, left)
+        return
+    draft.add(Armed(area.area_id, area.target, area.bypassed, area.changed_by, draft.now.utc_ms))
+    review_reminders(draft)
+
+
+def _in_the_way(draft: Draft, area: Area) -> tuple[str, ...]:
+    """Return what blocks at the end of arming; a battery that became low meanwhile is no reason to stay unprotected."""
+    found = blockers(draft.site, area, area.target)
+    return tuple(
+        each.device_id
+        for each in found
+        if each.device_id not in area.bypassed and each.reason is not BlockReason.LOW_BATTERY
+    )
+
+
+def _fail(draft: Draft, area: Area, left: tuple[str, ...]) -> None:
+    draft.add(ArmingFailed(area.area_id, area.target, left, area.changed_by))
+
+
+def rearm(draft: Draft, command: Rearm) -> Refusal | None:
+    """Arm an area again as it was, at once, for somebody who disarmed it by mistake or for a moment."""
+    area = draft.site.areas.get(command.area_id)
+    if area is None:
+        return Unknown("area", command.area_id)
+    actor = identify(draft, command.proof, "arm", lambda person: may_set(person, area.area_id, area.last_mode))
+    if not isinstance(actor, Actor):
+        return actor
+    recent = area.disarmed_ms is not None and draft.now.steady_ms - area.disarmed_ms <= draft.site.settings.rearm_ms
+    if area.mode is not ArmMode.DISARMED or area.last_mode is ArmMode.DISARMED or not recent:
+        return NotSupported("area", "rearm")
+    return arm_as(draft, area, area.last_mode, actor, area.last_bypassed, command.order_id, delay=False)
 
 
 def disarm(draft: Draft, command: Disarm) -> Refusal | None:
@@ -128,12 +246,16 @@ def disarm(draft: Draft, command: Disarm) -> Refusal | None:
         return Unknown("area", command.area_id)
     if isinstance(command.proof, ByService):
         return NotPermitted("disarm")
-    actor = identify(draft, command.proof, "disarm", lambda person: person.may_disarm)
+    actor = identify(draft, command.proof, "disarm", lambda person: may_unset(person, area.area_id, area.mode))
     if not isinstance(actor, Actor):
         return actor
-    end_burglaries(draft, area.area_id, actor, command.arrived_ms)
-    area = draft.site.areas[area.area_id]
-    if area.mode is not ArmMode.DISARMED or area.phase is not Phase.SETTLED:
-        draft.add(Disarmed(area.area_id, actor, draft.now.utc_ms))
-    look_again(draft)
+    disarm_as(draft, area.area_id, actor, command.arrived_ms, command.annex)
     return None
+
+
+def disarm_as(draft: Draft, area_id: str, actor: Actor, arrived_ms: int, annex: str) -> None:
+    """Disarm for somebody who may. It is an event even where nothing was armed: see DECISIONS 24."""
+    end_burglaries(draft, area_id, actor, arrived_ms, annex)
+    draft.add(Disarmed(area_id, actor, draft.now.utc_ms, annex, draft.now.steady_ms))
+    look_again(draft)
+    review_reminders(draft)

@@ -1,15 +1,18 @@
 """What the home is made of: areas, devices, people, their codes and the settings (DECISIONS 10)."""
 
 from dataclasses import replace
+from typing import Final
 
-from hub_server.domain.access import identify
+from hub_server.domain.access import administrator, identify
 from hub_server.domain.commands import (
     AddArea,
     ChangeSettings,
+    ConfigureDevice,
     ForgetClient,
     GrantCredential,
     MapUser,
     NoteMessages,
+    ProveCode,
     PutDevice,
     PutPerson,
     RemoveDevice,
@@ -33,9 +36,22 @@ from hub_server.domain.events import (
     UserUnmapped,
 )
 from hub_server.domain.evolve.mappings import mapping_key
-from hub_server.domain.numbers import BOUNDS_MS
-from hub_server.domain.refusals import NotSupported, OutOfBounds, Refusal, Unknown
-from hub_server.domain.site import Actor
+from hub_server.domain.numbers import (
+    BOUNDS,
+    DAY,
+    DAY_CODE_MS,
+    HOLD_MS,
+    HOLD_STEP_MS,
+    LOCK_CODES,
+    LOCK_TAGS,
+    MINUTE,
+    MOST_BEEPS,
+    PET_KG,
+    RELOCK_MS,
+    VOLUMES,
+)
+from hub_server.domain.refusals import NoRoom, NotSupported, OutOfBounds, Refusal, Unknown
+from hub_server.domain.site import Actor, CredentialKind, Device, DeviceKind, LockSettings, Site
 from hub_server.domain.supervision import report_player
 
 
@@ -63,11 +79,73 @@ def put_device(draft: Draft, command: PutDevice) -> Refusal | None:
         name=asked.name,
         room=asked.room,
         entry_route=asked.entry_route,
+        serial=asked.serial or known.serial,
+        firmware=asked.firmware or known.firmware,
         link=asked.link,
         player_id=asked.player_id,
     )
     if changed != known:
         draft.add(DevicePut(changed))
+    return None
+
+
+def configure_device(draft: Draft, command: ConfigureDevice) -> Refusal | None:
+    """Change how a device behaves; only an administrator may, and each setting has its kinds and bounds."""
+    device = draft.site.devices.get(command.device_id)
+    if device is None:
+        return Unknown("device", command.device_id)
+    actor = administrator(draft, command.proof, "configure")
+    if not isinstance(actor, Actor):
+        return actor
+    refusal = _misfit(device, command) or _out_of_bounds(command)
+    if refusal is not None:
+        return refusal
+    changes = {name: value for name in _SETTINGS if (value := getattr(command, name)) is not None}
+    changed = replace(device, **changes)
+    if changed != device:
+        draft.add(DevicePut(changed))
+    return None
+
+
+_MOTION: Final = frozenset({DeviceKind.MOTION, DeviceKind.CAMERA_MOTION})
+_SETTINGS: Final[dict[str, frozenset[DeviceKind]]] = {
+    "final_door": frozenset({DeviceKind.CONTACT}),
+    "chime": frozenset({DeviceKind.CONTACT}),
+    "chime_quiet": frozenset({DeviceKind.CONTACT}),
+    "pet_kg": _MOTION,
+    "hazardous": frozenset({DeviceKind.PLUG}),
+    "simulate": frozenset({DeviceKind.PLUG}),
+    "lock": frozenset({DeviceKind.LOCK}),
+}
+"""Which kinds of devices have which setting."""
+
+
+def _misfit(device: Device, command: ConfigureDevice) -> Refusal | None:
+    for name, kinds in _SETTINGS.items():
+        if getattr(command, name) is not None and device.kind not in kinds:
+            return NotSupported(device.kind.value, name)
+    return None
+
+
+def _out_of_bounds(command: ConfigureDevice) -> Refusal | None:
+    if command.chime is not None and not 0 <= command.chime <= MOST_BEEPS:
+        return OutOfBounds("chime", 0, MOST_BEEPS)
+    if command.chime_quiet is not None and not all(0 <= minute < DAY // MINUTE for minute in command.chime_quiet):
+        return OutOfBounds("chime_quiet", 0, DAY // MINUTE - 1)
+    if command.pet_kg and not PET_KG[0] <= command.pet_kg <= PET_KG[1]:
+        return OutOfBounds("pet_kg", *PET_KG)
+    if command.lock is not None:
+        return _lock_out_of_bounds(command.lock)
+    return None
+
+
+def _lock_out_of_bounds(lock: LockSettings) -> Refusal | None:
+    if not HOLD_MS[0] <= lock.hold_ms <= HOLD_MS[1] or lock.hold_ms % HOLD_STEP_MS:
+        return OutOfBounds("hold_ms", *HOLD_MS)
+    if not RELOCK_MS[0] <= lock.relock_ms <= RELOCK_MS[1]:
+        return OutOfBounds("relock_ms", *RELOCK_MS)
+    if lock.volume not in VOLUMES:
+        return Unknown("volume", lock.volume)
     return None
 
 
@@ -95,11 +173,40 @@ def remove_person(draft: Draft, command: RemovePerson) -> Refusal | None:
 
 
 def grant_credential(draft: Draft, command: GrantCredential) -> Refusal | None:
-    """Give a person a code."""
+    """Give a person a code or a tag; one for a lock takes the lowest free slot of its kind there."""
     if command.person_id not in draft.site.people:
         return Unknown("person", command.person_id)
-    draft.add(CredentialGranted(command.credential_id, command.person_id))
+    slot = 0
+    if command.lock_id:
+        device = draft.site.devices.get(command.lock_id)
+        if device is None or device.kind is not DeviceKind.LOCK:
+            return Unknown("lock", command.lock_id)
+        free = _free_slot(draft.site, command.lock_id, command.kind)
+        if free is None:
+            return NoRoom(f"{command.kind.value}s", len(_SLOTS[command.kind]))
+        slot = free
+    elif command.kind is not CredentialKind.CODE:
+        return NotSupported("keypad", command.kind.value)
+    until = draft.now.steady_ms + DAY_CODE_MS if command.kind is CredentialKind.DAY_CODE else None
+    draft.add(
+        CredentialGranted(
+            command.credential_id, command.person_id, command.kind, command.lock_id, slot, command.validity, until
+        )
+    )
     return None
+
+
+_SLOTS: Final = {
+    CredentialKind.CODE: range(LOCK_CODES),
+    CredentialKind.TAG: range(LOCK_CODES, LOCK_CODES + LOCK_TAGS),
+    CredentialKind.DAY_CODE: range(LOCK_CODES + LOCK_TAGS, LOCK_CODES + LOCK_TAGS + 1),
+}
+"""Slots of a Doorman by kind (Futurehome's description of the lock)."""
+
+
+def _free_slot(site: Site, lock_id: str, kind: CredentialKind) -> int | None:
+    taken = {each.slot for each in site.credentials.values() if each.lock_id == lock_id}
+    return next((slot for slot in _SLOTS[kind] if slot not in taken), None)
 
 
 def revoke_credential(draft: Draft, command: RevokeCredential) -> Refusal | None:
@@ -107,6 +214,12 @@ def revoke_credential(draft: Draft, command: RevokeCredential) -> Refusal | None
     if command.credential_id in draft.site.credentials:
         draft.add(CredentialRevoked(command.credential_id))
     return None
+
+
+def prove_code(draft: Draft, command: ProveCode) -> Refusal | None:
+    """Judge a code that is typed only to show who it is."""
+    actor = identify(draft, command.proof, "prove", lambda _: True)
+    return None if isinstance(actor, Actor) else actor
 
 
 def map_user(draft: Draft, command: MapUser) -> Refusal | None:
@@ -141,9 +254,9 @@ def forget_client(draft: Draft, command: ForgetClient) -> Refusal | None:
 def change_settings(draft: Draft, command: ChangeSettings) -> Refusal | None:
     """Change settings, all of them or none."""
     for name, value in command.values.items():
-        if name not in BOUNDS_MS:
+        if name not in BOUNDS:
             return Unknown("setting", name)
-        lowest, highest = BOUNDS_MS[name]
+        lowest, highest = BOUNDS[name]
         if not lowest <= value <= highest:
             return OutOfBounds(name, lowest, highest)
     changed = replace(draft.site.settings, **command.values)

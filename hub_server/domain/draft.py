@@ -27,6 +27,12 @@ class Draft:
     site: Site
     now: Now
     events: list[Event] = field(default_factory=list)
+    before: Site = field(init=False)
+    """The home as the command found it."""
+
+    def __post_init__(self) -> None:
+        """Keep what the command found."""
+        self.before = self.site
 
     def add(self, event: Event) -> None:
         """Take ``event`` as having happened."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hub_server.domain.site import BlockReason
+
 
 @dataclass(frozen=True, slots=True)
 class WrongCode:
@@ -24,9 +26,10 @@ class NotPermitted:
 
 @dataclass(frozen=True, slots=True)
 class OpenDetectors:
-    """These detectors (device ids) are open or lost and were not named as bypassed."""
+    """These devices (ids) stand in the way and were not named as bypassed; ``reasons`` says why, one for each."""
 
     blockers: tuple[str, ...]
+    reasons: tuple[BlockReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,38 @@ class NotSupported:
 
 @dataclass(frozen=True, slots=True)
 class OutOfBounds:
-    """A setting's value is outside what is allowed (both ends allowed, ms)."""
+    """A setting's value is outside what is allowed (both ends allowed, in the unit of its name)."""
 
     setting: str
     lowest: int
     highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hazardous:
+    """What this plug feeds must not be switched on from afar: somebody has to stand beside it."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagOnly:
+    """This lock opens to tags alone."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RadioJammed:
+    """The home's radio is jammed: what detectors say would not arrive, so it cannot be armed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoom:
+    """There are as many of ``what`` as there can be."""
+
+    what: str
+    most: int
 
 
 type Refusal = (
@@ -78,4 +108,8 @@ type Refusal = (
     | Unknown
     | NotSupported
     | OutOfBounds
+    | Hazardous
+    | TagOnly
+    | RadioJammed
+    | NoRoom
 )

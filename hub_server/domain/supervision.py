@@ -1,11 +1,14 @@
-"""What is lost, low, open or broken, and when that becomes a fault (DECISIONS 6 and 18)."""
+"""What is lost, low, weak or broken, and when that becomes a fault (DECISIONS 6 and 18)."""
+
+from typing import Final
 
 from hub_server.domain.commands import (
     ReportAvailable,
     ReportCentral,
-    ReportFault,
     ReportPlayer,
     ReportStorage,
+    ReportSupply,
+    ReportVitals,
 )
 from hub_server.domain.draft import Draft
 from hub_server.domain.events import (
@@ -15,11 +18,30 @@ from hub_server.domain.events import (
     FaultRaised,
     PlayerFound,
     PlayerMissing,
+    SupplyTested,
+    VitalsChanged,
+)
+from hub_server.domain.numbers import (
+    BATTERY_STEP,
+    GOOD_BATTERY,
+    GOOD_RADIO_DBM,
+    HUMIDITY_STEP,
+    LOW_BATTERY,
+    RADIO_STEP_DBM,
+    TEMPERATURE_STEP_DC,
+    WEAK_RADIO_DBM,
 )
 from hub_server.domain.refusals import Refusal, Unknown
-from hub_server.domain.site import Device, Fault, FaultKind
+from hub_server.domain.site import Device, Fault, FaultKind, Supply, Vitals
 
 HUB_SUBJECT = "hub"
+
+_OF_SUPPLY: Final = {
+    Supply.MAINS: FaultKind.MAINS,
+    Supply.BATTERY: FaultKind.BACKUP_BATTERY,
+    Supply.GSM: FaultKind.GSM,
+    Supply.BROADBAND: FaultKind.BROADBAND,
+}
 
 
 def set_fault(draft: Draft, kind: FaultKind, subject: str, *, present: bool) -> None:
@@ -49,15 +71,39 @@ def report_available(draft: Draft, command: ReportAvailable) -> Refusal | None:
     return None
 
 
-def report_fault(draft: Draft, command: ReportFault) -> Refusal | None:
-    """Take note of a low battery or an open cover."""
-    if command.device_id not in draft.site.devices:
+def report_vitals(draft: Draft, command: ReportVitals) -> Refusal | None:
+    """Take a device's battery, radio and climate: an event only where one has moved by a step that counts."""
+    device = draft.site.devices.get(command.device_id)
+    if device is None:
         return Unknown("device", command.device_id)
-    if command.low_battery is not None:
-        set_fault(draft, FaultKind.LOW_BATTERY, command.device_id, present=command.low_battery)
-    if command.tampered is not None:
-        set_fault(draft, FaultKind.TAMPER, command.device_id, present=command.tampered)
+    found(draft, device)
+    known, told = device.vitals, command.vitals
+    news = Vitals(
+        battery=_moved(known.battery, told.battery, BATTERY_STEP),
+        radio_dbm=_moved(known.radio_dbm, told.radio_dbm, RADIO_STEP_DBM),
+        temperature_dc=_moved(known.temperature_dc, told.temperature_dc, TEMPERATURE_STEP_DC),
+        humidity=_moved(known.humidity, told.humidity, HUMIDITY_STEP),
+    )
+    if news != known:
+        draft.add(VitalsChanged(device.device_id, news))
+    _judge(draft, FaultKind.LOW_BATTERY, device.device_id, told.battery, LOW_BATTERY, GOOD_BATTERY)
+    _judge(draft, FaultKind.WEAK_RADIO, device.device_id, told.radio_dbm, WEAK_RADIO_DBM, GOOD_RADIO_DBM)
     return None
+
+
+def _moved(known: int | None, told: int | None, step: int) -> int | None:
+    if told is None or (known is not None and abs(told - known) < step):
+        return known
+    return told
+
+
+def _judge(  # noqa: PLR0917 - a table's row
+    draft: Draft, kind: FaultKind, subject: str, reading: int | None, bad_below: int, good_from: int
+) -> None:
+    if reading is not None and reading < bad_below:
+        set_fault(draft, kind, subject, present=True)
+    elif reading is not None and reading >= good_from:
+        set_fault(draft, kind, subject, present=False)
 
 
 def report_player(draft: Draft, command: ReportPlayer) -> Refusal | None:
@@ -83,4 +129,13 @@ def report_storage(draft: Draft, command: ReportStorage) -> Refusal | None:
 def report_central(draft: Draft, command: ReportCentral) -> Refusal | None:
     """Take note that the central answers or does not."""
     set_fault(draft, FaultKind.CENTRAL, HUB_SUBJECT, present=not command.reachable)
+    return None
+
+
+def report_supply(draft: Draft, command: ReportSupply) -> Refusal | None:
+    """Take a test of mains, backup battery, GSM or broadband; one that changes nothing is an event only when asked."""
+    known = draft.site.supplies.get(command.supply)
+    if known is None or known.good is not command.good or command.asked:
+        draft.add(SupplyTested(command.supply, command.good, draft.now.utc_ms))
+    set_fault(draft, _OF_SUPPLY[command.supply], HUB_SUBJECT, present=not command.good)
     return None

@@ -1,19 +1,22 @@
 """What of the journal is reported to the central, and under which SIA code (research: signalling, section 2)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from hub_server import dc09
 from hub_server.domain import events as e
-from hub_server.domain.site import AlarmKind, ArmMode, Device, FaultKind
+from hub_server.domain.site import AlarmKind, ArmMode, BoltState, Device, DeviceKind, FaultKind
 from hub_server.hub.records import Record
 
-_RAISED: Final = {
+RAISED: Final = {
     AlarmKind.BURGLARY: "BA",
     AlarmKind.FIRE: "FA",
     AlarmKind.WATER: "WA",
     AlarmKind.SOS: "PA",
+    AlarmKind.TAMPER: "TA",
+    AlarmKind.JAMMING: "XQ",
     AlarmKind.TECHNICAL: "UA",
 }
 _RESTORED: Final = {
@@ -21,69 +24,129 @@ _RESTORED: Final = {
     AlarmKind.FIRE: "FR",
     AlarmKind.WATER: "WR",
     AlarmKind.SOS: "PR",
+    AlarmKind.TAMPER: "TR",
+    AlarmKind.JAMMING: "XH",
     AlarmKind.TECHNICAL: "UR",
 }
 _FAULTS: Final = {
     FaultKind.LOST: ("UY", "UJ"),
     FaultKind.LOW_BATTERY: ("XT", "XR"),
-    FaultKind.TAMPER: ("TA", "TR"),
+    FaultKind.SELF_TEST: ("UT", "UJ"),
+    FaultKind.MAINS: ("AT", "AR"),
+    FaultKind.BACKUP_BATTERY: ("YT", "YR"),
+    FaultKind.GSM: ("NT", "NR"),
+    FaultKind.BROADBAND: ("NT", "NR"),
 }
-ALARM_CODES: Final = frozenset(_RAISED.values())
+_SMOKE_FAULT: Final = ("FT", "FJ")
+_SIREN_FAULT: Final = ("YA", "YH")
+DURESS: Final = "HA"
+ALARM_CODES: Final = frozenset({*RAISED.values(), DURESS})
+"""What is offered to the central until it acknowledges, whatever else it answers."""
+
+type SaysDuress = Callable[[str], bool]
+"""Opens the annex of a disarm (DECISIONS 24)."""
 
 
-def report(record: Record, account: str, devices: Mapping[str, Device]) -> dc09.Message | None:
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A code, the device it is about, words, and what the event does to which alarm (see ``dc09.Mark``)."""
+
+    code: str
+    device_id: str = ""
+    text: str = ""
+    alarm_id: int = 0
+    part: str = "n"
+    elapsed_ms: int | None = None
+    happened_ms: int | None = None
+    """When it happened (UTC), where that is not when it was written down."""
+
+
+def report(record: Record, account: str, devices: Mapping[str, Device], says_duress: SaysDuress) -> dc09.Message | None:
     """Return what the central is told about a row of the journal, or None. Sequence and stamp are the sender's."""
-    found = _code(record.event)
-    if found is None:
+    signal = signal_of(record.event, devices, says_duress)
+    if signal is None:
         return None
-    code, device_id, text, mark = found
-    device = devices.get(device_id)
+    device = devices.get(signal.device_id)
+    happened_ms = record.at.utc_ms if signal.happened_ms is None else signal.happened_ms
     return dc09.Message(
         token="SIA-DCS",
         sequence=0,
         account=account,
-        code=code,
+        code=signal.code,
         zone=min(device.number, 999) if device is not None else 0,
-        text=text or (device.name if device is not None else ""),
-        happened=dt.datetime.fromtimestamp(record.at.utc_ms / 1000, dt.UTC),
-        mark=dc09.Mark(record.epoch, record.seq, *mark),
+        text=signal.text or (device.name if device is not None else ""),
+        happened=dt.datetime.fromtimestamp(happened_ms / 1000, dt.UTC),
+        mark=dc09.Mark(record.epoch, record.seq, signal.alarm_id, signal.part, signal.elapsed_ms),
     )
 
 
-type _Mark = tuple[int, str, int | None]
-_NO_ALARM: Final[_Mark] = (0, "n", None)
-
-
-def _code(event: e.Event) -> tuple[str, str, str, _Mark] | None:  # noqa: PLR0912, C901 - one table, in one place
-    """Return code, device, text and what the event does to which alarm."""
+def signal_of(  # noqa: PLR0912, C901 - one table, in one place
+    event: e.Event, devices: Mapping[str, Device], says_duress: SaysDuress
+) -> Signal | None:
+    """Return what the central is to know of an event, or None."""
     match event:
         case e.AlarmRaised():
-            return _RAISED[event.kind], event.device_id, event.text, (event.alarm_id, "r", None)
+            return Signal(
+                RAISED[event.kind], event.device_id, event.text, event.alarm_id, "r", happened_ms=event.raised_utc_ms
+            )
         case e.AlarmJoined():
-            return _RAISED[event.kind], event.device_id, "", (event.alarm_id, "j", None)
+            return Signal(RAISED[event.kind], event.device_id, "", event.alarm_id, "j")
+        case e.AlarmConfirmed():
+            return Signal("BV", event.device_id, "", event.alarm_id, "j")
         case e.DetectorRestored():
-            return _RESTORED[event.kind], event.device_id, "", (event.alarm_id, "j", None)
+            return Signal(_RESTORED[event.kind], event.device_id, "", event.alarm_id, "j")
         case e.AlarmVerified():
-            return "BC", "", "", (event.alarm_id, "c", event.elapsed_ms)
+            # Under duress nothing is cleared: the burglary stays, and whoever works on it sees why.
+            if says_duress(event.annex):
+                return Signal(DURESS, "", "", event.alarm_id, "j")
+            return Signal("BC", "", "", event.alarm_id, "c", event.elapsed_ms)
         case e.AlarmEnded(reason="disarmed"):
-            return "OR", "", "", (event.alarm_id, "j", None)
-        case e.AlarmEnded(reason="reset"):
-            return _RESTORED[event.kind], "", "", (event.alarm_id, "j", None)
+            return Signal("OR", "", "", event.alarm_id, "j")
+        case e.AlarmEnded(reason="reset") | e.AlarmEnded(kind=AlarmKind.JAMMING):
+            return Signal(_RESTORED[event.kind], "", "", event.alarm_id, "j")
         case e.Armed():
-            if event.bypassed:
-                return "CF", "", "", _NO_ALARM
-            return ("CG" if event.mode is ArmMode.HOME else "CL"), "", "", _NO_ALARM
+            closed = "CG" if event.mode is ArmMode.HOME else "CL"
+            return Signal("CF" if event.bypassed else closed)
         case e.Disarmed():
-            return "OP", "", "", _NO_ALARM
+            return Signal(DURESS, event.actor.door_id, "", 0, "r") if says_duress(event.annex) else Signal("OP")
+        case e.BoltMoved(bolt=BoltState.UNLOCKED, method="code" | "tag"):
+            return Signal(DURESS, event.device_id, "", 0, "r") if says_duress(event.annex) else Signal("DG")
+        case e.DoorForced():
+            return Signal("DF", event.device_id)
+        case e.EntryStarted():
+            # A central that loses us while this runs can judge for itself (FEATURES 42).
+            return Signal("BG", event.device_id, "", 0, "e", event.delay_ms)
         case e.ArmingFailed():
-            return "CI", event.blockers[0] if event.blockers else "", "", _NO_ALARM
+            return Signal("CI", event.blockers[0] if event.blockers else "")
+        case e.DetectorShutDown():
+            return Signal("BB", event.device_id)
+        case e.ServiceStarted():
+            return Signal("BB", event.device_id)
+        case e.ServiceEnded():
+            return Signal("BU", event.device_id)
         case e.DoorLockedOut():
-            return "JA", event.door_id, "", _NO_ALARM
-        case e.FaultRaised() if event.kind in _FAULTS:
-            return _FAULTS[event.kind][0], event.subject, "", _NO_ALARM
-        case e.FaultCleared() if event.kind in _FAULTS:
-            return _FAULTS[event.kind][1], event.subject, "", _NO_ALARM
+            return Signal("JA", event.door_id)
+        case e.SelfTestFinished():
+            return Signal("RP") if not event.failed and not event.silent else None
+        case e.FaultRaised():
+            codes = _fault(event.kind, devices.get(event.subject))
+            return Signal(codes[0], event.subject, _words(event.kind)) if codes is not None else None
+        case e.FaultCleared():
+            codes = _fault(event.kind, devices.get(event.subject))
+            return Signal(codes[1], event.subject, _words(event.kind)) if codes is not None else None
         case e.HubStarted():
-            return "RR", "", "", _NO_ALARM
+            return Signal("RR")
         case _:
             return None
+
+
+def _fault(kind: FaultKind, device: Device | None) -> tuple[str, str] | None:
+    if kind is FaultKind.SELF_TEST and device is not None:
+        own = {DeviceKind.SMOKE: _SMOKE_FAULT, DeviceKind.SIREN: _SIREN_FAULT}
+        return own.get(device.kind, _FAULTS[kind])
+    return _FAULTS.get(kind)
+
+
+def _words(kind: FaultKind) -> str:
+    """Return which path failed, where the code is the same for both."""
+    return kind.value if kind in {FaultKind.GSM, FaultKind.BROADBAND} else ""

@@ -5,12 +5,13 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 from hub_server import dc09
+from hub_server.domain.events import AlarmRaised
 from hub_server.domain.site import Device
 from hub_server.hub.bus import Bus
-from hub_server.hub.records import Cursor
+from hub_server.hub.records import Cursor, Record
 from hub_server.signalling.codes import ALARM_CODES, report
 from hub_server.signalling.line import Line, LineDown, Reply
 from hub_server.signalling.settings import CentralSettings
@@ -26,14 +27,31 @@ _DUH_TRIES: Final = 3
 """How often something that is no alarm is offered to a central that does not understand it (ours)."""
 
 
+class Confidant(Protocol):
+    """What only the central is to know (DECISIONS 24 and 25)."""
+
+    def says_duress(self, annex: str) -> bool:
+        """Open the annex of a disarm."""
+        ...
+
+    def position_of(self, person_id: str) -> tuple[float, float] | None:
+        """Return where somebody is who asked for help: degrees north and east."""
+        ...
+
+    async def forget(self, person_id: str) -> None:
+        """Erase that position: the central has it."""
+        ...
+
+
 class Transmitter:
     """Reports to one central. An alarm is offered until it is acknowledged; nothing overtakes it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what it reads, and whom it tells
         self,
         bus: Bus,
         settings: CentralSettings,
         devices: Callable[[], Mapping[str, Device]],
+        confidant: Confidant,
         save: Callable[[Cursor], Awaitable[None]],
         reachable: Callable[[bool], Awaitable[None]],
     ) -> None:
@@ -41,6 +59,7 @@ class Transmitter:
         self._bus = bus
         self._settings = settings
         self._devices = devices
+        self._confidant = confidant
         self._save = save
         self._reachable = reachable
         self._line = Line(settings)
@@ -52,13 +71,22 @@ class Transmitter:
             polling = tasks.create_task(self._poll())
             try:
                 async for record in self._bus.follow(after):
-                    message = report(record, self._settings.account, self._devices())
-                    if message is not None:
-                        await self._deliver(replace(message, sequence=self._line.next_sequence()))
-                        await self._save(record.cursor)
+                    await self._report(record)
             finally:
                 polling.cancel()
                 await self._line.close()
+
+    async def _report(self, record: Record) -> None:
+        account = self._settings.account
+        message = report(record, account, self._devices(), self._confidant.says_duress)
+        if message is None:
+            return
+        asks = record.event.person_id if isinstance(record.event, AlarmRaised) else ""
+        position = await asyncio.to_thread(self._confidant.position_of, asks) if asks else None
+        await self._deliver(replace(message, sequence=self._line.next_sequence(), position=position))
+        if position is not None:
+            await self._confidant.forget(asks)
+        await self._save(record.cursor)
 
     async def _deliver(self, message: dc09.Message) -> None:
         wait = FIRST_RETRY_S

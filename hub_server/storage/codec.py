@@ -31,8 +31,19 @@ class UnknownEvent(Exception):
 EVENT_TYPES: Final[dict[str, type[Event]]] = {
     stable_name(kind): kind for subject in get_args(Event.__value__) for kind in get_args(subject.__value__)
 }
-VERSIONS: Final[dict[str, int]] = dict.fromkeys(EVENT_TYPES, 1)
-UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {}
+VERSIONS: Final[dict[str, int]] = {**dict.fromkeys(EVENT_TYPES, 1), "settings_changed": 2}
+
+
+def _entry_delay_by_mode(body: Body) -> Body:
+    """Bring settings of version 1, which had one entry delay, to an entry delay for each mode."""
+    settings = body["settings"]
+    if not isinstance(settings, dict) or "entry_ms" not in settings:
+        return body
+    kept = {name: value for name, value in settings.items() if name != "entry_ms"}
+    return {"settings": {**kept, "entry_away_ms": settings["entry_ms"], "entry_home_ms": settings["entry_ms"]}}
+
+
+UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {("settings_changed", 1): _entry_delay_by_mode}
 """(name, version) to what makes the next version of it."""
 
 _encoder = msgspec.json.Encoder()
@@ -49,7 +60,7 @@ def decode_event(
 ) -> Event:
     """Return the event that was stored, brought to this version. Raises UnknownEvent."""
     kind = EVENT_TYPES.get(name)
-    if kind is None or version > VERSIONS[name] + len(upcasters):
+    if kind is None or version > VERSIONS[name]:
         raise UnknownEvent(name, version)
     if version == VERSIONS[name] and (name, version) not in upcasters:
         return msgspec.json.decode(body, type=kind)

@@ -23,7 +23,7 @@ class Story:
 
     async def play(self) -> None:
         """Play everything. Raises what the first line raised that failed."""
-        await self._system.verisure_hub("settings", f"entry_ms={ENTRY_MS}", f"exit_away_ms={EXIT_MS}")
+        await self._system.verisure_hub("settings", f"entry_away_ms={ENTRY_MS}", f"exit_away_ms={EXIT_MS}")
         async with self._system.operator() as operator:
             await self._line("the home is armed", self._arm)
             await self._line("the workshop door opens, a sensor of another brand", self._open)

@@ -59,7 +59,6 @@ async def test_every_device_is_there_once_with_its_room(paired: Paired) -> None:
     ("action", "device", "unique", "state"),
     [
         ("open", "front-door", "front-door", "on"),
-        ("move", "motion-landing", "motion-landing", "on"),
         ("smoke", "smoke-hall", "smoke-hall", "on"),
         ("leak", "water-laundry", "water-laundry", "on"),
         ("unlock", "doorman", "doorman", "unlocked"),

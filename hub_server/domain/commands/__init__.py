@@ -6,10 +6,23 @@ hashed and looked up, a client's user has been mapped to a person. ``decide`` st
 
 from hub_server.domain.commands.alarms import *
 from hub_server.domain.commands.arming import *
+from hub_server.domain.commands.care import *
 from hub_server.domain.commands.home import *
 from hub_server.domain.commands.orders import *
+from hub_server.domain.commands.people import *
+from hub_server.domain.commands.plans import *
 from hub_server.domain.commands.proof import *
 from hub_server.domain.commands.reports import *
 from hub_server.domain.commands.time import *
 
-type Command = ArmingCommand | AlarmCommand | Report | OrderCommand | HomeCommand | TimeCommand
+type Command = (
+    ArmingCommand
+    | AlarmCommand
+    | Report
+    | OrderCommand
+    | CareCommand
+    | PeopleCommand
+    | PlanCommand
+    | HomeCommand
+    | TimeCommand
+)

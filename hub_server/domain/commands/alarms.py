@@ -12,6 +12,9 @@ class RaiseSos:
 
     area_id: str
     device_id: str = ""
+    silent: bool = False
+    person_id: str = ""
+    """Who asks, where that is known (Guardian)."""
 
 
 @dataclass(frozen=True, slots=True)

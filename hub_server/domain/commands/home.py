@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hub_server.domain.commands.proof import ByCode
-from hub_server.domain.site import Device, Person
+from hub_server.domain.commands.proof import ByCode, Proof
+from hub_server.domain.site import CredentialKind, Device, LockSettings, Person, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,21 @@ class PutDevice:
     """A new device, or new settings of one that is there; its number and its readings are kept, not taken from here."""
 
     device: Device
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigureDevice:
+    """New settings of a device that is there; None leaves one as it is."""
+
+    device_id: str
+    proof: Proof
+    final_door: bool | None = None
+    chime: int | None = None
+    chime_quiet: tuple[int, int] | None = None
+    pet_kg: int | None = None
+    hazardous: bool | None = None
+    simulate: bool | None = None
+    lock: LockSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +60,13 @@ class RemovePerson:
 
 @dataclass(frozen=True, slots=True)
 class GrantCredential:
-    """A person gets a code; ``credential_id`` names its row in the secrets."""
+    """A person gets a code or a tag; ``credential_id`` names its row in the secrets."""
 
     credential_id: str
     person_id: str
+    kind: CredentialKind = CredentialKind.CODE
+    lock_id: str = ""
+    validity: Validity = field(default_factory=Validity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,13 @@ class RevokeCredential:
     """A code is worth nothing any more."""
 
     credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProveCode:
+    """Somebody types a code only to show who it is; a wrong one counts."""
+
+    proof: ByCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +109,7 @@ class ForgetClient:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSettings:
-    """New values of named settings, in ms."""
+    """New values of named settings, in the unit of each name."""
 
     values: Mapping[str, int] = field(default_factory=dict)
 
@@ -100,11 +125,13 @@ class NoteMessages:
 type HomeCommand = (
     AddArea
     | PutDevice
+    | ConfigureDevice
     | RemoveDevice
     | PutPerson
     | RemovePerson
     | GrantCredential
     | RevokeCredential
+    | ProveCode
     | MapUser
     | UnmapUser
     | ForgetClient

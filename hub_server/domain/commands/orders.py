@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub_server.domain.commands.proof import Proof
+from hub_server.domain.commands.proof import ByCode, Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +25,15 @@ class SwitchPlug:
     order_id: str
 
 
-type OrderCommand = MoveBolt | SwitchPlug
+@dataclass(frozen=True, slots=True)
+class OpenLock:
+    """Somebody shows a code or a tag at a lock. ``arrived_ms`` and ``annex`` as in ``Disarm``."""
+
+    device_id: str
+    proof: ByCode
+    order_id: str
+    arrived_ms: int
+    annex: str = ""
+
+
+type OrderCommand = MoveBolt | OpenLock | SwitchPlug

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub_server.domain.site import BoltState
+from hub_server.domain.site import BoltState, Supply, Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,24 @@ class ReportReading:
 
     device_id: str
     sensed: bool
+    age_ms: int = 0
+    """How long ago that was: a signal that a jammed radio held back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShock:
+    """The vibration detector of a contact felt a blow."""
+
+    device_id: str
+    age_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVitals:
+    """A device says how it is; what is None was not measured."""
+
+    device_id: str
+    vitals: Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,30 @@ class ReportBolt:
     bolt: BoltState
     method: str
     order_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSecure:
+    """A lock's secure mode is on or off."""
+
+    device_id: str
+    secure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForced:
+    """A lock noticed that its door was forced."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHold:
+    """Somebody held a lock's outside button for ``held_ms``. ``order_id`` is new and unguessable."""
+
+    device_id: str
+    held_ms: int
+    order_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +113,45 @@ class ReportCentral:
     reachable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ReportInterference:
+    """The radio is disturbed, or no longer is."""
+
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSupply:
+    """The gateway has tested a supply; ``asked`` by somebody who wants to see the test."""
+
+    supply: Supply
+    good: bool
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSelfTest:
+    """Components answer the self-test that runs."""
+
+    passed: frozenset[str]
+    failed: frozenset[str] = frozenset()
+
+
 type Report = (
     ReportReading
+    | ReportShock
+    | ReportVitals
     | ReportAvailable
     | ReportFault
     | ReportBolt
+    | ReportSecure
+    | ReportForced
+    | ReportHold
     | ReportPower
     | ReportPlayer
     | ReportStorage
     | ReportCentral
+    | ReportInterference
+    | ReportSupply
+    | ReportSelfTest
 )

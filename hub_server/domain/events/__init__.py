@@ -6,9 +6,14 @@ meaning. People, clients and credentials appear by opaque id only. Moments are s
 
 from hub_server.domain.events.alarms import *
 from hub_server.domain.events.arming import *
+from hub_server.domain.events.care import *
 from hub_server.domain.events.codes import *
 from hub_server.domain.events.devices import *
 from hub_server.domain.events.home import *
 from hub_server.domain.events.orders import *
+from hub_server.domain.events.people import *
+from hub_server.domain.events.plans import *
 
-type Event = ArmingEvent | AlarmEvent | DeviceEvent | OrderEvent | CodeEvent | HomeEvent
+type Event = (
+    ArmingEvent | AlarmEvent | DeviceEvent | OrderEvent | CodeEvent | CareEvent | PeopleEvent | PlanEvent | HomeEvent
+)

@@ -17,6 +17,8 @@ class AlarmRaised:
     raised_ms: int
     raised_utc_ms: int
     sound_until_ms: int | None
+    silent: bool = False
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,21 @@ class DetectorRestored:
 
 @dataclass(frozen=True, slots=True)
 class AlarmVerified:
-    """Smart verification: an authorised disarm within 60 s cleared a burglary alarm."""
+    """Smart verification: an authorised disarm within 60 s cleared a burglary alarm. ``annex`` as in Disarmed."""
 
     alarm_id: int
     elapsed_ms: int
     actor: Actor
+    annex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmConfirmed:
+    """A second, independent detector says the same as the first: the burglary is confirmed."""
+
+    alarm_id: int
+    kind: AlarmKind
+    device_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,7 @@ type AlarmEvent = (
     | AlarmJoined
     | DetectorRestored
     | AlarmVerified
+    | AlarmConfirmed
     | AlarmEnded
     | SirenTimedOut
     | AlarmSilenced

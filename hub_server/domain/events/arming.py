@@ -14,6 +14,7 @@ class ExitStarted:
     until_ms: int
     bypassed: frozenset[str]
     actor: Actor
+    order_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class ArmingRefused:
 
 @dataclass(frozen=True, slots=True)
 class ArmingFailed:
-    """The exit delay ended with something open: the area stays as it was."""
+    """Arming came to nothing: something was open when the exit delay ended, or a bolt did not lock."""
 
     area_id: str
     target: ArmMode
@@ -48,21 +49,64 @@ class ArmingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class LockingStarted:
+    """Everything else is ready: the area arms once the bolts ``locks`` report themselves locked, by ``until_ms``."""
+
+    area_id: str
+    target: ArmMode
+    until_ms: int
+    bypassed: frozenset[str]
+    locks: tuple[str, ...]
+    order_id: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class Disarmed:
-    """An area is disarmed."""
+    """An area is disarmed. ``annex`` is sealed, of one length, and for the central alone (DECISIONS 24)."""
 
     area_id: str
     actor: Actor
     utc_ms: int
+    annex: str = ""
+    steady_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class EntryStarted:
-    """An entry door was opened: somebody has until ``until_ms`` to disarm."""
+    """An entry door was opened: somebody has ``delay_ms``, until ``until_ms``, to disarm."""
 
     area_id: str
     device_id: str
     until_ms: int
+    delay_ms: int = 0
 
 
-type ArmingEvent = ExitStarted | Armed | ArmingRefused | ArmingFailed | Disarmed | EntryStarted
+@dataclass(frozen=True, slots=True)
+class EntryViolated:
+    """A detector off the entry route saw somebody during the entry delay: a warning, until the delay is over."""
+
+    area_id: str
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorShutDown:
+    """A detector raised too many alarms since the area was armed and is left out until the disarm (swinger)."""
+
+    area_id: str
+    device_id: str
+    trips: int
+
+
+type ArmingEvent = (
+    ExitStarted
+    | Armed
+    | ArmingRefused
+    | ArmingFailed
+    | LockingStarted
+    | Disarmed
+    | EntryStarted
+    | EntryViolated
+    | DetectorShutDown
+)

@@ -26,4 +26,11 @@ class DoorReleased:
     door_id: str
 
 
-type CodeEvent = CodeRejected | DoorLockedOut | DoorReleased
+@dataclass(frozen=True, slots=True)
+class CredentialUsed:
+    """A code that works only so many times was used."""
+
+    credential_id: str
+
+
+type CodeEvent = CodeRejected | DoorLockedOut | DoorReleased | CredentialUsed

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub_server.domain.site import FaultKind
+from hub_server.domain.site import FaultKind, Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,30 @@ class DetectorSensed:
 
     device_id: str
     sensed: bool
+    age_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShockSensed:
+    """A door or window was struck: the vibration detector in its contact."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChimeRung:
+    """A door with a chime opened in the disarmed home. Never reported to the central."""
+
+    device_id: str
+    beeps: int
+
+
+@dataclass(frozen=True, slots=True)
+class VitalsChanged:
+    """A device's battery, radio or climate has moved by a step that counts."""
+
+    device_id: str
+    vitals: Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,9 @@ class FaultCleared:
 
 type DeviceEvent = (
     DetectorSensed
+    | ShockSensed
+    | ChimeRung
+    | VitalsChanged
     | DetectorReincluded
     | DeviceMissing
     | DeviceFound

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hub_server.domain.numbers import Settings
-from hub_server.domain.site import Device, Person
+from hub_server.domain.site import CredentialKind, Device, Person, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,15 @@ class PersonRemoved:
 
 @dataclass(frozen=True, slots=True)
 class CredentialGranted:
-    """A person has a code."""
+    """A person has a code or a tag: for keypads and apps, or in a slot of the lock ``lock_id``."""
 
     credential_id: str
     person_id: str
+    kind: CredentialKind = CredentialKind.CODE
+    lock_id: str = ""
+    slot: int = 0
+    validity: Validity = field(default_factory=Validity)
+    until_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ class BoltRequested:
     wanted: BoltState
     expires_ms: int
     actor: Actor
+    method: str = "remote"
+    arrived_ms: int = 0
+    annex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,33 @@ class BoltMoved:
     method: str
     actor: Actor | None
     order_id: str = ""
+    annex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LockHeld:
+    """Somebody held the lock's outside button to lock and arm; the hub's answer is ``lock`` or why it is not."""
+
+    device_id: str
+    order_id: str
+    answer: str
+    blockers: tuple[str, ...]
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SecureModeSet:
+    """A lock's secure mode is on (the inside handle does not open either) or off."""
+
+    device_id: str
+    secure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoorForced:
+    """A lock reports that its door was forced open."""
+
+    device_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +85,6 @@ class OrderExpired:
     order_id: str
 
 
-type OrderEvent = BoltRequested | BoltMoved | PowerRequested | PowerSwitched | OrderExpired
+type OrderEvent = (
+    BoltRequested | BoltMoved | LockHeld | SecureModeSet | DoorForced | PowerRequested | PowerSwitched | OrderExpired
+)

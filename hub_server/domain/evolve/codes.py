@@ -11,6 +11,12 @@ from hub_server.domain.site import Lockout, Site
 def evolve_codes(site: Site, event: e.CodeEvent) -> Site:
     """Return the home after ``event``."""
     match event:
+        case e.CredentialUsed():
+            used = site.credentials.get(event.credential_id)
+            if used is None:
+                return site
+            used = replace(used, used=used.used + 1)
+            return replace(site, credentials=put(site.credentials, event.credential_id, used))
         case e.CodeRejected():
             lockout = Lockout(event.wrong)
         case e.DoorLockedOut():

@@ -13,6 +13,10 @@ def evolve_devices(site: Site, event: e.DeviceEvent) -> Site:
     match event:
         case e.DetectorSensed():
             return with_device(site, event.device_id, sensed=event.sensed)
+        case e.ShockSensed() | e.ChimeRung():
+            return site
+        case e.VitalsChanged():
+            return with_device(site, event.device_id, vitals=event.vitals)
         case e.DetectorReincluded():
             area = site.areas.get(event.area_id)
             if area is None:

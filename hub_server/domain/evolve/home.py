@@ -6,7 +6,7 @@ from typing import assert_never
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import mapping_key, put, without, without_value
 from hub_server.domain.numbers import MESSAGES_KEPT
-from hub_server.domain.site import Area, Message, Site
+from hub_server.domain.site import Area, Credential, Message, Site
 
 
 def evolve_home(site: Site, event: e.HomeEvent) -> Site:
@@ -31,12 +31,21 @@ def evolve_home(site: Site, event: e.HomeEvent) -> Site:
             return replace(
                 site,
                 people=without(site.people, event.person_id),
-                credentials=without_value(site.credentials, event.person_id),
+                credentials={k: each for k, each in site.credentials.items() if each.person_id != event.person_id},
                 mappings=without_value(site.mappings, event.person_id),
+                whereabouts=without(site.whereabouts, event.person_id),
+                checks=without(site.checks, event.person_id),
             )
         case e.CredentialGranted():
-            credentials = put(site.credentials, event.credential_id, event.person_id)
-            return replace(site, credentials=credentials)
+            granted = Credential(
+                person_id=event.person_id,
+                kind=event.kind,
+                lock_id=event.lock_id,
+                slot=event.slot,
+                validity=event.validity,
+                until_ms=event.until_ms,
+            )
+            return replace(site, credentials=put(site.credentials, event.credential_id, granted))
         case e.CredentialRevoked():
             return replace(site, credentials=without(site.credentials, event.credential_id))
         case e.UserMapped():
@@ -67,7 +76,13 @@ def evolve_home(site: Site, event: e.HomeEvent) -> Site:
 
 def _without_device(site: Site, device_id: str) -> Site:
     areas = {
-        area_id: replace(area, bypassed=area.bypassed - {device_id}, left_out=area.left_out - {device_id})
+        area_id: replace(
+            area,
+            bypassed=area.bypassed - {device_id},
+            left_out=area.left_out - {device_id},
+            shut_down=area.shut_down - {device_id},
+            trips=without(area.trips, device_id),
+        )
         for area_id, area in site.areas.items()
     }
     return replace(
@@ -76,5 +91,11 @@ def _without_device(site: Site, device_id: str) -> Site:
         devices=without(site.devices, device_id),
         missing=without(site.missing, device_id),
         orders=without(site.orders, device_id),
+        service=without(site.service, device_id),
+        tests=without(site.tests, device_id),
+        habits=without(site.habits, device_id),
+        credentials={key: each for key, each in site.credentials.items() if each.lock_id != device_id},
+        test=replace(site.test, waiting=site.test.waiting - {device_id}) if site.test else None,
+        walks={area_id: replace(walk, waiting=walk.waiting - {device_id}) for area_id, walk in site.walks.items()},
         faults=tuple(fault for fault in site.faults if fault.subject != device_id),
     )

@@ -12,7 +12,15 @@ def evolve_orders(site: Site, event: e.OrderEvent) -> Site:
     """Return the home after ``event``."""
     match event:
         case e.BoltRequested():
-            order = Order(event.order_id, event.wanted.value, event.expires_ms, event.actor)
+            order = Order(
+                event.order_id,
+                event.wanted.value,
+                event.expires_ms,
+                event.actor,
+                event.method,
+                event.arrived_ms,
+                event.annex,
+            )
             return replace(site, orders=put(site.orders, event.device_id, order))
         case e.PowerRequested():
             wanted = "on" if event.powered else "off"
@@ -30,6 +38,10 @@ def evolve_orders(site: Site, event: e.OrderEvent) -> Site:
         case e.PowerSwitched():
             switched = with_device(site, event.device_id, powered=event.powered)
             return _without_order(switched, event.device_id, event.order_id)
+        case e.LockHeld() | e.DoorForced():
+            return site
+        case e.SecureModeSet():
+            return with_device(site, event.device_id, secure=event.secure)
         case e.OrderExpired():
             return _without_order(site, event.device_id, event.order_id)
         case _:

@@ -1,0 +1,54 @@
+"""Commands for looking after the alarm: service mode, walk tests, self-tests."""
+
+from typing import Literal
+
+from hub_server.api.registry import Id, Result, User, command, submit
+from hub_server.api.services import Caller, Scope, Services
+from hub_server.domain import commands as c
+from hub_server.domain.site import Purpose
+from hub_server.messages.guides import guide
+
+
+@command("start_service", Scope.OPERATE)
+async def start_service(
+    services: Services,
+    caller: Caller,
+    /,
+    *,
+    device_id: Id,
+    purpose: Literal["refit", "battery"],
+    language: Literal["en", "sv"] = "en",
+    user: User = None,
+) -> Result:
+    """Let a component be taken down or its battery changed; returns how, step by step."""
+    answer = await submit(services.engine, c.StartService(device_id, Purpose(purpose), caller.proof(services, user)))
+    device = services.engine.site.devices[device_id]
+    return Result({"guide": guide(device.kind.value, purpose, language)}, answer.durable)
+
+
+@command("finish_service", Scope.OPERATE)
+async def finish_service(services: Services, caller: Caller, /, *, device_id: Id, user: User = None) -> Result:
+    """Say that a component is back up; it must show itself then."""
+    answer = await submit(services.engine, c.FinishService(device_id, caller.proof(services, user)))
+    return Result({}, answer.durable)
+
+
+@command("start_walk_test", Scope.OPERATE)
+async def start_walk_test(services: Services, caller: Caller, /, *, area_id: Id, user: User = None) -> Result:
+    """Walk through a disarmed area and see each detector react."""
+    answer = await submit(services.engine, c.StartWalkTest(area_id, caller.proof(services, user)))
+    return Result({"waiting": sorted(services.engine.site.walks[area_id].waiting)}, answer.durable)
+
+
+@command("end_walk_test", Scope.OPERATE)
+async def end_walk_test(services: Services, caller: Caller, /, *, area_id: Id, user: User = None) -> Result:
+    """End a walk test by hand."""
+    answer = await submit(services.engine, c.EndWalkTest(area_id, caller.proof(services, user)))
+    return Result({}, answer.durable)
+
+
+@command("run_self_test", Scope.OPERATE)
+async def run_self_test(services: Services, caller: Caller, /, *, user: User = None) -> Result:
+    """Test every component now."""
+    answer = await submit(services.engine, c.RunSelfTest(caller.proof(services, user)))
+    return Result({}, answer.durable)
