@@ -1,5 +1,7 @@
 """A home written down as YAML, imported once by ``verisure-hub init`` (DECISIONS 10)."""
 
+import hashlib
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final
@@ -8,7 +10,8 @@ import msgspec
 import yaml
 
 from hub_server.domain.commands import AddArea, Command, PutDevice, PutPerson
-from hub_server.domain.site import BoltState, Device, DeviceKind, Person, Player
+from hub_server.domain.numbers import MOST_BEEPS, PET_KG
+from hub_server.domain.site import BoltState, Device, DeviceKind, LockSettings, Person, Player
 
 DEMO_HOME: Final = "villa"
 _MOST_BYTES: Final = 1024 * 1024
@@ -35,6 +38,7 @@ class PersonInFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     phone: Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9 -]{0,20}$")] = ""
     language: Annotated[str, msgspec.Meta(pattern="^(en|sv)$")] = "en"
     admin: bool = False
+    has_phone: bool = False
 
 
 class _Device(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -42,7 +46,17 @@ class _Device(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     kind: DeviceKind
     name: _Words
     room: _Words | None = None
+    area: _Id | None = None
     entry_route: bool = False
+    serial: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    firmware: Annotated[str, msgspec.Meta(max_length=32)] = "1.0.0"
+    final_door: bool = False
+    chime: Annotated[int, msgspec.Meta(ge=0, le=MOST_BEEPS)] = 0
+    pet_kg: Annotated[int, msgspec.Meta(ge=0, le=PET_KG[1])] = 0
+    hazardous: bool = False
+    simulate: bool = False
+    door: _Id | None = None
+    auto_lock: bool = False
 
 
 class HomeFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -64,11 +78,28 @@ def read(name: str) -> HomeFile:
     if len(text) > _MOST_BYTES:
         raise HomeFileError(f"{name} is longer than a home can be ({_MOST_BYTES} bytes)")
     try:
-        return msgspec.convert(yaml.safe_load(text), type=HomeFile)
+        home = msgspec.convert(yaml.safe_load(text), type=HomeFile)
     except yaml.YAMLError as error:
         raise HomeFileError(f"{name} is not YAML: {error}") from error
     except msgspec.ValidationError as error:
         raise HomeFileError(f"{name}: {error}") from error
+    _check(name, home)
+    return home
+
+
+def _check(name: str, home: HomeFile) -> None:
+    """Refuse ids that come twice, and areas and doors that are not there."""
+    areas = {area.id for area in home.areas}
+    contacts = {device.id for device in home.devices if device.kind is DeviceKind.CONTACT}
+    for kind, ids in (("device", [each.id for each in home.devices]), ("person", [each.id for each in home.people])):
+        twice = [each for each, count in Counter(ids).items() if count > 1]
+        if twice:
+            raise HomeFileError(f"{name}: there is more than one {kind} '{twice[0]}'; each needs an id of its own")
+    for device in home.devices:
+        if device.area is not None and device.area not in areas:
+            raise HomeFileError(f"{name}: {device.id} is in '{device.area}', which is none of the file's areas")
+        if device.door is not None and device.door not in contacts:
+            raise HomeFileError(f"{name}: {device.id} is on '{device.door}', which is no contact of the file")
 
 
 def words(text: str | dict[str, str], language: str) -> str:
@@ -82,7 +113,10 @@ def commands(home: HomeFile, language: str) -> list[Command]:
     """Return what makes the home, in order; devices are emulated and begin closed, dry and locked."""
     area_id = home.areas[0].id
     made: list[Command] = [AddArea(area.id, words(area.name, language)) for area in home.areas]
-    made += [PutPerson(Person(person_id=person.id, is_admin=person.admin)) for person in home.people]
+    made += [
+        PutPerson(Person(person_id=person.id, is_admin=person.admin, has_phone=person.has_phone))
+        for person in home.people
+    ]
     made += [PutDevice(_device(device, area_id, language)) for device in home.devices]
     return made
 
@@ -93,10 +127,29 @@ def _device(device: _Device, area_id: str, language: str) -> Device:
         number=0,
         kind=device.kind,
         player=Player.EMULATED,
-        area_id=area_id,
+        area_id=device.area or area_id,
         name=words(device.name, language),
         room=words(device.room, language) if device.room is not None else "",
         entry_route=device.entry_route,
         bolt=BoltState.LOCKED if device.kind is DeviceKind.LOCK else None,
         powered=False if device.kind is DeviceKind.PLUG else None,
+        serial=device.serial or label(device.id),
+        firmware=device.firmware,
+        final_door=device.final_door,
+        chime=device.chime,
+        pet_kg=device.pet_kg,
+        hazardous=device.hazardous,
+        simulate=device.simulate,
+        door_id=device.door or "",
+        lock=LockSettings(auto_lock=device.auto_lock) if device.kind is DeviceKind.LOCK else None,
     )
+
+
+_LABEL_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def label(device_id: str) -> str:
+    """Return an emulated device's serial label: two groups of four, none of whose letters reads like another."""
+    digest = hashlib.sha256(device_id.encode()).digest()
+    letters = "".join(_LABEL_LETTERS[byte % len(_LABEL_LETTERS)] for byte in digest[:8])
+    return f"{letters[:4]} {letters[4:]}"
