@@ -28,9 +28,12 @@ from hub_server.domain.commands import Command, GrantCredential, NoteMessages, R
 from hub_server.domain.site import Device, Site
 from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
+from hub_server.hub.daylight import is_dark
 from hub_server.hub.engine import Engine
 from hub_server.hub.ports import Connect, SideWrite
 from hub_server.hub.records import Busy, Cursor, RuleError
+from hub_server.hub.simulation import AwaySimulation
+from hub_server.hub.timetable import Timetable
 from hub_server.messages import outbox
 from hub_server.signalling import settings as central_settings
 from hub_server.signalling.settings import CentralSettings
@@ -186,6 +189,10 @@ class Hub:
                 "the outbox", lambda: outbox.run(self.bus, lambda: self.engine.site, self._recipients, self._note)
             )
         )
+        timetable = Timetable(self.bus, clock, self._quietly, lambda: self.engine.site)
+        self._spawn(self._keep_running("the timetable", timetable.run))
+        simulation = AwaySimulation(self.bus, clock, self._quietly, lambda: self.engine.site, self._is_dark)
+        self._spawn(self._keep_running("the away simulation", simulation.run))
         self._central_path = self._directory / _SECRETS / _CENTRAL_FILE
         self._central = central_settings.load(self._central_path)
         self._sent_through = self._sent(opener)
@@ -246,6 +253,11 @@ class Hub:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         self.bus.close()
+
+    def _is_dark(self, utc_ms: int) -> bool:
+        home = self.services.home_position.get()
+        position = None if home is None else (home.latitude, home.longitude)
+        return is_dark(position, utc_ms, self.services.clock.offset_at)
 
     def _recipients(self) -> list[str]:
         known = self.engine.site.people

@@ -80,6 +80,15 @@ class House:
         self.clock.advance(ms)
         await self.settled()
 
+    async def pass_time(self, ms: int) -> None:
+        """Let time pass from one moment that somebody waits for to the next."""
+        until = self.clock.now().steady_ms + ms
+        await self.settled()
+        while (wake := self.clock.next_wake()) is not None and wake < until:
+            self.clock.advance(max(0, wake - self.clock.now().steady_ms))
+            await self.settled()
+        await self.advance(until - self.clock.now().steady_ms)
+
     async def settled(self) -> None:
         """Wait until everything asked so far is decided, on the disk and published."""
         for _ in range(3):

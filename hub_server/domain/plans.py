@@ -95,7 +95,8 @@ def run_schedule(draft: Draft, command: RunSchedule) -> Refusal | None:
     schedule = draft.site.schedules.get(command.schedule_id)
     if schedule is None:
         return Unknown("schedule", command.schedule_id)
-    if not schedule.enabled or command.due_utc_ms <= schedule.ran_utc_ms:
+    ran = schedule.ran_utc_ms if schedule.ran_utc_ms <= draft.now.utc_ms else 0
+    if not schedule.enabled or command.due_utc_ms <= ran:
         return None
     result, left = _carry_out(draft, schedule, command.order_id)
     draft.add(ScheduleRan(schedule.schedule_id, command.due_utc_ms, result, left))

@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -60,10 +61,20 @@ class SystemClock:
         self.elapsed_known = elapsed is not None
         base = 0 if mark is None else mark.steady_ms
         self._offset_ms = base + (elapsed or 0) - started
+        self._latest_utc_ms = 0 if mark is None else mark.utc_ms
 
     def now(self) -> Now:
         """Return this moment."""
         return Now(boot_ms() + self._offset_ms, _utc_ms(), time.localtime().tm_gmtoff // 60)
+
+    def trusted(self) -> bool:
+        """Tell whether the wall clock can be right: it has not gone back behind what the journal has seen."""
+        return _utc_ms() >= self._latest_utc_ms
+
+    @staticmethod
+    def offset_at(utc_ms: int) -> int:
+        """Return the minutes east of UTC at a moment, by the machine's time zone."""
+        return time.localtime(utc_ms // 1000).tm_gmtoff // 60
 
     async def sleep_until(self, steady_ms: int) -> None:
         """Return once ``steady_ms`` has come."""
@@ -77,10 +88,12 @@ def _utc_ms() -> int:
 class ManualClock:
     """A clock that stands still until it is moved: sixty days pass at once."""
 
-    def __init__(self, now: Now | None = None) -> None:
-        """Start at ``now``, or at an arbitrary moment."""
+    def __init__(self, now: Now | None = None, offset_at: Callable[[int], int] | None = None) -> None:
+        """Start at ``now`` or at some moment; ``offset_at`` is its time zone, without one the offset never changes."""
         self.boot_id = "manual"
         self.elapsed_known = True
+        self.is_trusted = True
+        self._zone = offset_at
         self._now = now or Now(1_000_000, 1_790_000_000_000, 60)
         self._sleepers: list[tuple[int, int, asyncio.Future[None]]] = []
         self._count = 0
@@ -92,11 +105,25 @@ class ManualClock:
     def advance(self, ms: int) -> None:
         """Move by ``ms`` and wake everybody whose moment has come."""
         now = self._now
-        self._now = Now(now.steady_ms + ms, now.utc_ms + ms, now.offset_min)
+        self._now = Now(now.steady_ms + ms, now.utc_ms + ms, self.offset_at(now.utc_ms + ms))
         while self._sleepers and self._sleepers[0][0] <= self._now.steady_ms:
             _, _, sleeper = heapq.heappop(self._sleepers)
             if not sleeper.done():
                 sleeper.set_result(None)
+
+    def trusted(self) -> bool:
+        """Tell what the test said of the wall clock."""
+        return self.is_trusted
+
+    def offset_at(self, utc_ms: int) -> int:
+        """Return the minutes east of UTC at a moment."""
+        return self._now.offset_min if self._zone is None else self._zone(utc_ms)
+
+    def next_wake(self) -> int | None:
+        """Return the nearest moment (steady ms) that somebody waits for, or None."""
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)
+        return self._sleepers[0][0] if self._sleepers else None
 
     async def sleep_until(self, steady_ms: int) -> None:
         """Return once the clock has been moved to ``steady_ms``."""

@@ -20,6 +20,14 @@ class HubClock(Protocol):
         """Return this moment."""
         ...
 
+    def offset_at(self, utc_ms: int) -> int:
+        """Return the minutes east of UTC at a moment, by the home's time zone."""
+        ...
+
+    def trusted(self) -> bool:
+        """Tell whether the wall clock can be right."""
+        ...
+
     async def sleep_until(self, steady_ms: int) -> None:
         """Return once ``steady_ms`` has come; it may return early after the machine slept."""
         ...
