@@ -24,7 +24,7 @@ from hub_server.api.services import Services
 from hub_server.api.websocket import WebSocketDoor
 from hub_server.dc09 import Key
 from hub_server.devices import actions, emulated, home_file
-from hub_server.domain.commands import Command, GrantCredential, NoteMessages, ReportCentral, Tick
+from hub_server.domain.commands import Command, GrantCredential, ReportCentral, Tick
 from hub_server.domain.site import Device, Site
 from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
@@ -49,6 +49,7 @@ _SECRETS: Final = "secrets"
 _CENTRAL_FILE: Final = "central.json"
 _NAME_FILE: Final = "name"
 _CENTRAL_CURSOR: Final = "central"
+_OUTBOX_CURSOR: Final = "outbox"
 _RESTART_S: Final = 1.0
 """How long a part that failed rests before it is started again (ours)."""
 
@@ -184,18 +185,15 @@ class Hub:
         stack.push_async_callback(self._stop_tasks)
         self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
         self._spawn(self._keep_running("the emulated hardware", hardware.run))
-        self._spawn(
-            self._keep_running(
-                "the outbox", lambda: outbox.run(self.bus, lambda: self.engine.site, self._recipients, self._note)
-            )
-        )
+        self.noted_through = self._read_through(opener, _OUTBOX_CURSOR, otherwise=0)
+        self._spawn(self._keep_running("the outbox", self._run_outbox))
         timetable = Timetable(self.bus, clock, self._quietly, lambda: self.engine.site)
         self._spawn(self._keep_running("the timetable", timetable.run))
         simulation = AwaySimulation(self.bus, clock, self._quietly, lambda: self.engine.site, self._is_dark)
         self._spawn(self._keep_running("the away simulation", simulation.run))
         self._central_path = self._directory / _SECRETS / _CENTRAL_FILE
         self._central = central_settings.load(self._central_path)
-        self._sent_through = self._sent(opener)
+        self._sent_through = self._read_through(opener, _CENTRAL_CURSOR, otherwise=self.bus.head.seq)
         self._transmit()
         if self._listen is not None:
             await self._open_doors(stack, self._listen)
@@ -263,17 +261,21 @@ class Hub:
         known = self.engine.site.people
         return [contact.person_id for contact in self.people if contact.phone and contact.person_id in known]
 
-    async def _note(self, command: NoteMessages) -> None:
-        await self._quietly(command)
+    async def _run_outbox(self) -> None:
+        async def keep(cursor: Cursor) -> None:
+            self.noted_through = cursor.seq
+            await self._quietly(Tick(), save_cursor(_OUTBOX_CURSOR, cursor))
+
+        await outbox.run(self.bus, lambda: self.engine.site, self._recipients, self._quietly, keep, self.noted_through)
 
     async def _quietly(self, command: Command, *side_writes: SideWrite) -> None:
         with suppress(Busy, RuleError):
             await self.engine.submit(command, side_writes)
 
-    def _sent(self, opener: Connect) -> int:
-        """Return the last row that the central has; a restored journal may end before it."""
-        kept = load_cursor(opener, _CENTRAL_CURSOR)
-        return self.bus.head.seq if kept is None else min(kept.seq, self.bus.head.seq)
+    def _read_through(self, opener: Connect, name: str, *, otherwise: int) -> int:
+        """Return the last row that a reader is done with; a restored journal may end before it."""
+        kept = load_cursor(opener, name)
+        return otherwise if kept is None else min(kept.seq, self.bus.head.seq)
 
     def _transmit(self) -> None:
         if self._central is None:
