@@ -5,7 +5,7 @@ here; one that an operator already works on becomes recalled instead of vanishin
 DECISIONS 22). Fire, water and SOS leave the queue only by an operator.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, assert_never
 
@@ -20,11 +20,13 @@ PROMPT_MS: Final = 10_000
 class CaseKind(StrEnum):
     """What a case is about."""
 
+    DURESS = "duress"
     FIRE = "fire"
     SOS = "sos"
     BURGLARY = "burglary"
     WATER = "water"
     TAMPER = "tamper"
+    JAMMING = "jamming"
     TECHNICAL = "technical"
 
 
@@ -49,19 +51,23 @@ class CloseCode(StrEnum):
 
 
 KIND_OF_CODE: Final = {
+    "HA": CaseKind.DURESS,
     "BA": CaseKind.BURGLARY,
     "FA": CaseKind.FIRE,
     "WA": CaseKind.WATER,
     "PA": CaseKind.SOS,
     "TA": CaseKind.TAMPER,
+    "XQ": CaseKind.JAMMING,
     "UA": CaseKind.TECHNICAL,
 }
 PRIORITY: Final = {
+    CaseKind.DURESS: 0,
     CaseKind.FIRE: 1,
     CaseKind.SOS: 1,
     CaseKind.BURGLARY: 2,
     CaseKind.WATER: 3,
     CaseKind.TAMPER: 4,
+    CaseKind.JAMMING: 4,
     CaseKind.TECHNICAL: 4,
 }
 IN_QUEUE: Final = (CaseState.OPEN, CaseState.CLAIMED, CaseState.RECALLED)
@@ -83,6 +89,8 @@ class Case:
     occurred_ms: int
     received_ms: int
     close_code: str = ""
+    position: str = field(default="", repr=False)
+    """Where somebody is who asks for help, degrees north and east; erased when the case is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +180,4 @@ def close(case: Case, operator: str, code: CloseCode) -> Case:
         raise Refused("not_claimed", f"case {case.case_id} is {case.state}: claim it before closing it")
     if case.operator != operator:
         raise Refused("claimed", f"case {case.case_id} is claimed by {case.operator}")
-    return replace(case, state=CaseState.CLOSED, close_code=code.value)
+    return replace(case, state=CaseState.CLOSED, close_code=code.value, position="")

@@ -140,9 +140,10 @@ def _queue(options: argparse.Namespace) -> None:
 
 def _line(case: dict[str, object]) -> str:
     operator = f" by {case['operator']}" if case["operator"] else ""
+    position = f"  at {case['position']}" if case["position"] else ""
     return (
         f"{case['case_id']:>5}  {case['kind']:<9}  account {case['account']}  zone {case['zone']}"
-        f"  {_time(case['occurred_ms'])}  {case['state']}{operator}  {case['text']}"
+        f"  {_time(case['occurred_ms'])}  {case['state']}{operator}  {case['text']}{position}"
     ).rstrip()
 
 

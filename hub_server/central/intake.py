@@ -29,6 +29,7 @@ def take(transaction: Transaction, message: Message, received_ms: int) -> None:
         text=message.text,
         occurred_ms=_ms(message.happened or message.sent, received_ms),
         received_ms=received_ms,
+        position="" if message.position is None else "{:.5f} {:.5f}".format(*message.position),
     )
     case = _act(transaction, event, message.mark)
     transaction.add_event(event, case.case_id if case is not None else None)
@@ -51,7 +52,7 @@ def _act(transaction: Transaction, event: StoredEvent, mark: Mark | None) -> Cas
     alarm_id = mark.alarm_id if mark is not None else 0
     raises = kind is not None and (mark is None or mark.part == "r")
     case = _case_of(transaction, event, mark, kind)
-    if raises and kind is not None and (case is None or mark is not None):
+    if raises and kind is not None and (case is None or alarm_id):
         case = transaction.add_case(event, alarm_id, kind, PRIORITY[kind])
         _note(transaction, case, event, "raised")
     elif case is not None and event.code in _CANCELS:
@@ -66,8 +67,11 @@ def _act(transaction: Transaction, event: StoredEvent, mark: Mark | None) -> Cas
 
 
 def _case_of(transaction: Transaction, event: StoredEvent, mark: Mark | None, kind: CaseKind | None) -> Case | None:
-    if mark is not None:
-        return transaction.case_of(event.account, mark.alarm_id) if mark.alarm_id else None
+    if mark is not None and mark.alarm_id:
+        return transaction.case_of(event.account, mark.alarm_id)
+    if mark is not None and kind is not CaseKind.DURESS:
+        return None
+    # Duress is no alarm of the hub's: whatever more of it comes belongs to the case that is worked on.
     of_kind = CaseKind.BURGLARY if event.code in _CANCELS else kind
     case = transaction.case_of(event.account, 0, of_kind)
     return None if case is None or case.state is CaseState.CLOSED else case

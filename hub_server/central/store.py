@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,8 @@ class StoredEvent:
     text: str
     occurred_ms: int
     received_ms: int
+    position: str = field(default="", repr=False)
+    """Where somebody is who asks for help; it is kept with the case alone."""
 
 
 class Transaction:
@@ -87,7 +89,7 @@ class Transaction:
         """Open a case."""
         row = self._db.execute(
             "INSERT INTO alarm_case (account, alarm_id, kind, priority, state, operator, zone, text, occurred_ms,"
-            " received_ms, close_code) VALUES (?, ?, ?, ?, 'open', '', ?, ?, ?, ?, '') RETURNING *",
+            " received_ms, close_code, position) VALUES (?, ?, ?, ?, 'open', '', ?, ?, ?, ?, '', ?) RETURNING *",
             (
                 event.account,
                 alarm_id,
@@ -97,6 +99,7 @@ class Transaction:
                 event.text,
                 event.occurred_ms,
                 event.received_ms,
+                event.position,
             ),
         ).fetchone()
         case = _case(row)
@@ -120,8 +123,8 @@ class Transaction:
     def save_case(self, case: Case) -> None:
         """Write a case's new state."""
         self._db.execute(
-            "UPDATE alarm_case SET state = ?, operator = ?, close_code = ? WHERE case_id = ?",
-            (case.state.value, case.operator, case.close_code, case.case_id),
+            "UPDATE alarm_case SET state = ?, operator = ?, close_code = ?, position = ? WHERE case_id = ?",
+            (case.state.value, case.operator, case.close_code, case.position, case.case_id),
         )
         self.touched.add(case.case_id)
 
@@ -167,8 +170,8 @@ class Transaction:
         return self._db.execute("DELETE FROM account WHERE number = ?", (number,)).rowcount > 0
 
 
-def _case(row: tuple[int, str, int, str, int, str, str, int, str, int, int, str]) -> Case:
-    case_id, account, alarm_id, kind, priority, state, operator, zone, text, occurred, received, code = row
+def _case(row: tuple[int, str, int, str, int, str, str, int, str, int, int, str, str]) -> Case:
+    case_id, account, alarm_id, kind, priority, state, operator, zone, text, occurred, received, code, position = row
     return Case(
         case_id=case_id,
         account=account,
@@ -182,6 +185,7 @@ def _case(row: tuple[int, str, int, str, int, str, str, int, str, int, int, str]
         occurred_ms=occurred,
         received_ms=received,
         close_code=code,
+        position=position,
     )
 
 

@@ -1,59 +1,18 @@
 """What the hub reports, to a real central."""
 
-import asyncio
-import socket
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
-from hub_server.central.app import Central
-from hub_server.central.cases import Case, CaseState
-from hub_server.dc09 import Key
-from hub_server.domain.commands import Arm, ByPerson, ReportAlarm
+from hub_server.accounts.positions import Position
+from hub_server.central.cases import CaseState
+from hub_server.domain.commands import Arm, ByPerson, RaiseSos, ReportAlarm
 from hub_server.domain.site import AlarmKind, ArmMode
 from tests.house import House
+from tests.receiving import Site
 
-KEY = "00112233445566778899aabbccddeeff"
 ANNA = ByPerson("anna", "test")
-
-
-class Site:
-    """A central that can be started late, on a port that is known before."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.central: Central | None = None
-
-    async def start(self) -> Central:
-        self.central = Central(self.directory)
-        await self.central.start("127.0.0.1", self.port, 0)
-        await self.central.put_account("1234", "Villa", Key.from_hex(KEY))
-        return self.central
-
-    async def stop(self) -> None:
-        if self.central is not None:
-            await self.central.stop()
-            self.central = None
-
-    async def cases(self, count: int, state: CaseState = CaseState.OPEN) -> list[Case]:
-        """Return the central's cases once there are ``count`` in ``state``."""
-        assert self.central is not None
-        changed = asyncio.Event()
-        unwatch = self.central.store.watch(lambda _: changed.set())
-        async with asyncio.timeout(30):
-            while True:
-                changed.clear()
-                cases = await self.central.store.do(
-                    lambda transaction: [each for n in range(1, 20) if (each := transaction.case(n)) is not None]
-                )
-                if sum(case.state is state for case in cases) == count:
-                    unwatch()
-                    return cases
-                await changed.wait()
 
 
 @pytest.fixture
@@ -63,13 +22,9 @@ async def site(tmp_path: Path, house: House) -> AsyncGenerator[Site]:
     await site.stop()
 
 
-async def report_to(house: House, site: Site) -> None:
-    await house.hub.services.set_central("127.0.0.1", site.port, "1234", KEY)
-
-
 async def test_an_alarm_and_its_cancel_reach_the_central_encrypted(house: House, site: Site) -> None:
     await site.start()
-    await report_to(house, site)
+    await site.told_by(house)
     await house.submit(Arm("house", ArmMode.HOME, ANNA))
     await house.do("open", "study-window")
     (case,) = await site.cases(1)
@@ -83,7 +38,7 @@ async def test_an_alarm_and_its_cancel_reach_the_central_encrypted(house: House,
 
 
 async def test_an_alarm_outlives_a_restart_before_the_central_ever_answered(house: House, site: Site) -> None:
-    await report_to(house, site)
+    await site.told_by(house)
     await house.do("smoke", "smoke-kitchen")
     raised = house.clock.now().utc_ms
     await house.restart()
@@ -95,7 +50,7 @@ async def test_an_alarm_outlives_a_restart_before_the_central_ever_answered(hous
 
 async def test_reports_arrive_once_and_in_order_over_a_central_that_comes_and_goes(house: House, site: Site) -> None:
     await site.start()
-    await report_to(house, site)
+    await site.told_by(house)
     for number in range(1, 4):
         await house.submit(ReportAlarm("house", AlarmKind.WATER, f"Leak {number}"))
     await site.cases(3)
@@ -106,3 +61,39 @@ async def test_reports_arrive_once_and_in_order_over_a_central_that_comes_and_go
     await site.start()
     cases = await site.cases(6)
     assert [case.text for case in cases] == [f"Leak {number}" for number in range(1, 7)]
+
+
+async def test_duress_is_the_first_in_the_queue_and_the_burglary_stays(house: House, site: Site) -> None:
+    await site.start()
+    await site.told_by(house)
+    await house.ask("set_duress_code", person_id="anna", code="195307")
+    await house.submit(Arm("house", ArmMode.HOME, ANNA))
+    await house.do("open", "study-window")
+    await house.press("disarm", "keypad-hall", code="195307")
+    burglary, duress = await site.cases(2)
+    assert (burglary.kind, burglary.state) == ("burglary", CaseState.OPEN)
+    assert (duress.kind, duress.priority, duress.state) == ("duress", 0, CaseState.OPEN)
+
+
+async def test_more_duress_belongs_to_the_case_that_is_open(house: House, site: Site) -> None:
+    await site.start()
+    await site.told_by(house)
+    await house.ask("set_duress_code", person_id="anna", code="195307")
+    for _ in range(3):
+        await house.press("disarm", "keypad-hall", code="195307")
+    await house.do("smoke", "smoke-hall")
+    assert [case.kind for case in await site.cases(2)] == ["duress", "fire"]
+
+
+async def test_the_position_of_who_asks_for_help_goes_to_the_case_and_stays_nowhere(house: House, site: Site) -> None:
+    await site.start()
+    await site.told_by(house)
+    guardian = house.hub.services.guardian
+    kept = guardian.keep("anna", Position(59.3293, 18.0686), house.clock.now().steady_ms + 1_000_000)
+    await house.hub.engine.submit(RaiseSos("house", silent=True, person_id="anna"), [kept])
+    (case,) = await site.cases(1)
+    north, east = map(float, case.position.split())
+    assert Position(north, east).metres_to(Position(59.3293, 18.0686)) < 3
+    await house.settled()
+    assert guardian.of("anna") is None
+    assert b"59.32" not in (house.directory / "hub.db").read_bytes()

@@ -1,0 +1,54 @@
+"""A central for tests, started late or stopped at will."""
+
+import asyncio
+import socket
+from pathlib import Path
+
+from hub_server.central.app import Central
+from hub_server.central.cases import Case, CaseState
+from hub_server.dc09 import Key
+from tests.house import House
+
+KEY = "00112233445566778899aabbccddeeff"
+
+
+class Site:
+    """A central that can be started late, on a port that is known before."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.central: Central | None = None
+
+    async def start(self) -> Central:
+        self.central = Central(self.directory)
+        await self.central.start("127.0.0.1", self.port, 0)
+        await self.central.put_account("1234", "Villa", Key.from_hex(KEY))
+        return self.central
+
+    async def stop(self) -> None:
+        if self.central is not None:
+            await self.central.stop()
+            self.central = None
+
+    async def cases(self, count: int, state: CaseState = CaseState.OPEN) -> list[Case]:
+        """Return the central's cases once there are ``count`` in ``state``."""
+        assert self.central is not None
+        changed = asyncio.Event()
+        unwatch = self.central.store.watch(lambda _: changed.set())
+        async with asyncio.timeout(30):
+            while True:
+                changed.clear()
+                cases = await self.central.store.do(
+                    lambda transaction: [each for n in range(1, 20) if (each := transaction.case(n)) is not None]
+                )
+                if sum(case.state is state for case in cases) == count:
+                    unwatch()
+                    return cases
+                await changed.wait()
+
+    async def told_by(self, house: House) -> None:
+        """Have the house report here."""
+        await house.hub.services.set_central("127.0.0.1", self.port, "1234", KEY)
