@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import signal
 import sqlite3
 import ssl
@@ -112,8 +113,22 @@ class _Confidant:
 class Hub:
     """A running hub on one directory."""
 
-    def __init__(self, directory: Path, listen: Listen | None, clock: ManualClock | None = None) -> None:
-        """Prepare; nothing is opened yet. Without ``listen`` it has no doors; ``clock`` replaces the machine's."""
+    def __init__(
+        self,
+        directory: Path,
+        listen: Listen | None,
+        clock: ManualClock | None = None,
+        *,
+        emulate: bool = True,
+        seed: int | None = None,
+    ) -> None:
+        """Prepare; nothing is opened yet.
+
+        Without ``listen`` it has no doors; ``clock`` replaces the machine's; without ``emulate`` nobody plays the
+        emulated devices, and ``seed`` is the luck of who walks by them.
+        """
+        self._emulate = emulate
+        self._seed = secrets.randbits(32) if seed is None else seed
         self._directory = directory
         self._listen = listen
         self._given_clock = clock
@@ -145,10 +160,11 @@ class Hub:
         migrate(held.database)
         loaded = await asyncio.to_thread(load, held.database)
         clock: SystemClock | ManualClock = self._given_clock or SystemClock(loaded.mark)
-        reader = SqliteReader(held.database)
-        stack.callback(reader.close)
+        # The writer closes last: only then everything is in the one file that people copy.
         writer = SqliteWriter(held.database, clock.boot_id)
         stack.push_async_callback(writer.close)
+        reader = SqliteReader(held.database)
+        stack.callback(reader.close)
         self.bus = Bus(reader, loaded.head, loaded.site)
         self.engine = Engine(loaded.site, self.bus, writer, clock)
 
@@ -160,7 +176,7 @@ class Hub:
         codes = CodeBook(opener, self.identity.pepper, seal)
         stack.callback(codes.close)
         clients = Clients(opener, clock, self.identity.fingerprint)
-        hardware = emulated.EmulatedHardware(self.bus, clock, self.engine.submit, lambda: self.engine.site)
+        hardware = emulated.EmulatedHardware(self.bus, clock, self.engine.submit, lambda: self.engine.site, self._seed)
         self.hardware = hardware
         guardian = GuardianPositions(opener, self.identity.annex_key)
         self._confidant = _Confidant(seal, guardian, lambda write: self._quietly(Tick(), write))
@@ -184,7 +200,8 @@ class Hub:
         )
         stack.push_async_callback(self._stop_tasks)
         self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
-        self._spawn(self._keep_running("the emulated hardware", hardware.run))
+        if self._emulate:
+            self._spawn(self._keep_running("the emulated hardware", hardware.run))
         self.noted_through = self._read_through(opener, _OUTBOX_CURSOR, otherwise=0)
         self._spawn(self._keep_running("the outbox", self._run_outbox))
         timetable = Timetable(self.bus, clock, self._quietly, lambda: self.engine.site)
@@ -349,7 +366,13 @@ class AlreadyInitialised(StartError):
     """There is a home already."""
 
 
-async def initialise(directory: Path, home: home_file.HomeFile, language: str, codes: Sequence[str]) -> list[NewPerson]:
+async def initialise(
+    directory: Path,
+    home: home_file.HomeFile,
+    language: str,
+    codes: Sequence[str],
+    clock: ManualClock | None = None,
+) -> list[NewPerson]:
     """Make a home in ``directory``: ``codes`` are tried in turn for its people. Raises StartError and DatabaseError."""
     held = DataDirectory(directory)
     try:
@@ -360,7 +383,7 @@ async def initialise(directory: Path, home: home_file.HomeFile, language: str, c
         migrate(held.database)
     finally:
         held.close()
-    hub = Hub(directory, None)
+    hub = Hub(directory, None, clock, emulate=False)
     await hub.start()
     try:
         return await _move_in(hub, home, language, list(codes))

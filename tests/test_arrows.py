@@ -25,8 +25,20 @@ ROOMS: dict[str, set[str]] = {
     "api": {"hub", "domain", "protocol", "accounts", "messages"},
     "central": {"dc09"},
     "app": {"domain", "hub", "storage", "accounts", "messages", "devices", "signalling", "api", "protocol", "dc09"},
-    "commands": {"app", "devices", "signalling", "storage"},
-    "cli": {"commands", "api", "domain"},
+    "scenarios": {
+        "accounts",
+        "api",
+        "app",
+        "devices",
+        "domain",
+        "hub",
+        "messages",
+        "protocol",
+        "signalling",
+        "storage",
+    },
+    "commands": {"app", "devices", "scenarios", "signalling", "storage"},
+    "cli": {"commands", "api", "devices", "domain"},
 }
 PURE = {"collections", "dataclasses", "enum", "functools", "itertools", "types", "typing"}
 WIRE = {"base64", "hashlib", "enum", "typing"}

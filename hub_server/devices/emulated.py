@@ -64,7 +64,7 @@ type Submit = Callable[[c.Command], Awaitable[object]]
 class EmulatedHardware:
     """Plays every emulated device of the home."""
 
-    def __init__(self, bus: Bus, clock: HubClock, submit: Submit, site: Callable[[], Site], seed: int = 0) -> None:
+    def __init__(self, bus: Bus, clock: HubClock, submit: Submit, site: Callable[[], Site], seed: int) -> None:
         """Report through ``submit``; ``site`` is the home as it is; ``seed`` is the luck of who walks by."""
         self._bus = bus
         self._clock = clock
@@ -270,6 +270,10 @@ class EmulatedHardware:
                 await self._say(c.ReportVitals(device_id, self._conditions.measure(device, now.steady_ms, now.utc_ms)))
             case "lose" | "find":
                 await self._submit(c.ReportAvailable(device_id, available=action == "find"))
+            case "test":
+                heard = frozenset({device_id})
+                broken = heard & self._broken
+                await self._say(c.ReportSelfTest(heard - broken, broken))
             case "break":
                 self._broken.add(device_id)
             case "repair":

@@ -3,7 +3,7 @@
 from typing import Final
 
 from hub_server.domain.access import administrator, identify
-from hub_server.domain.alarms import look_again, raise_alarm
+from hub_server.domain.alarms import look_again, out_of_use, raise_alarm
 from hub_server.domain.commands import (
     EndWalkTest,
     FinishService,
@@ -170,7 +170,7 @@ def start_self_test(draft: Draft) -> None:
     waiting = frozenset(
         device.device_id
         for device in draft.site.devices.values()
-        if device.player is Player.EMULATED and device.device_id not in draft.site.service
+        if device.player is Player.EMULATED and not out_of_use(draft.site, device)
     )
     now = draft.now.steady_ms
     draft.add(SelfTestStarted(waiting, now + SELF_TEST_MS, now + draft.site.settings.test_ms))

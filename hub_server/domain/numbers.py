@@ -68,6 +68,8 @@ POSITION_ACCURACY_M: Final = 200
 """A coarser position is not believed (Home Assistant's Android app: DEFAULT_MINIMUM_ACCURACY)."""
 POSITION_AGE_MS: Final = 5 * MINUTE
 """An older position is not believed (ours; the figure of Home Assistant's geocode threshold)."""
+PRESENCE_STEP_MS: Final = 30 * MINUTE
+"""A position that changes nothing renews what is believed no sooner than this, to spare the journal (ours)."""
 LEAVING_FACTOR: Final = 1.25
 """Somebody leaves at this many radii, having come at one: the hysteresis (ours)."""
 

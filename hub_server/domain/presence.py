@@ -3,7 +3,7 @@
 from hub_server.domain.commands import ReportPhone
 from hub_server.domain.draft import Draft
 from hub_server.domain.events import PresenceChanged, PresenceKept, Reminded, ReminderDropped, ReminderSet
-from hub_server.domain.numbers import LEAVING_FACTOR, POSITION_ACCURACY_M, POSITION_AGE_MS
+from hub_server.domain.numbers import LEAVING_FACTOR, POSITION_ACCURACY_M, POSITION_AGE_MS, PRESENCE_STEP_MS
 from hub_server.domain.refusals import NotSupported, Refusal, Unknown
 from hub_server.domain.site import ArmMode, Phase, Presence, Reminder, Site
 
@@ -43,7 +43,7 @@ def _believe(draft: Draft, person_id: str, presence: Presence) -> None:
     if known is None or known.presence is not presence:
         draft.add(PresenceChanged(person_id, presence, draft.now.utc_ms, until))
         review_reminders(draft)
-    elif until is not None and known.until_ms is not None and known.until_ms - now < lasts // 2:
+    elif until is not None and known.until_ms is not None and known.until_ms - now <= lasts - PRESENCE_STEP_MS:
         draft.add(PresenceKept(person_id, until))
 
 

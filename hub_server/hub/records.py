@@ -9,9 +9,9 @@ from hub_server.domain.refusals import Refusal
 from hub_server.domain.site import Site
 
 
-def stable_name(event: type[Event]) -> str:
+def stable_name(kind: type[object]) -> str:
     """Return the name of an event type in the journal and on every wire (frozen by tests/storage/vocabulary.json)."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 @dataclass(frozen=True, slots=True)

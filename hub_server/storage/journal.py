@@ -5,7 +5,7 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -55,6 +55,13 @@ def load(path: Path) -> Loaded:
         if last is not None:
             mark = ClockMark(*last)
         return Loaded(site, Cursor(epoch, seq), mark)
+
+
+def read_all(path: Path) -> Iterator[Record]:
+    """Yield every row of a journal, in order, without its snapshot. Raises sqlite3.Error and UnknownEvent."""
+    with closing(connect(path, readonly=True)) as connection:
+        for row in connection.execute(f"SELECT {_COLUMNS} FROM journal ORDER BY seq"):
+            yield _record(row)
 
 
 def _snapshot(connection: sqlite3.Connection) -> tuple[Site, int, str]:

@@ -1,0 +1,7 @@
+"""``python -m hub_server.cli``."""
+
+import sys
+
+from hub_server.cli import main
+
+sys.exit(main())

@@ -1,0 +1,155 @@
+"""The people of the home: their rights, codes and tags."""
+
+import argparse
+import datetime as dt
+from typing import Final
+
+from hub_server.api.local_client import ask
+from hub_server.cli.common import Commands, Mistake, read_code, read_secret, rows
+
+_RIGHTS: Final = ("arm", "disarm", "unlock", "bypass")
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_EPOCH: Final = dt.date(1970, 1, 1)
+
+
+def add(commands: Commands) -> None:
+    """Add the commands to the parser."""
+    person = commands.add_parser("person", help="add or change a person of the home")
+    person.add_argument("id")
+    person.add_argument("name")
+    person.add_argument("--phone", default="", help="where messages go")
+    person.add_argument("--language", choices=["en", "sv"], default="en")
+    person.add_argument("--admin", action="store_true", help="may change how devices behave, and take them down")
+    person.add_argument("--tells-position", action="store_true", help="has a telephone that takes part in @Home")
+    person.add_argument("--may-not", nargs="*", choices=_RIGHTS, default=[], metavar="RIGHT", help=", ".join(_RIGHTS))
+    person.add_argument("--areas", nargs="*", metavar="AREA", help="(default: all)")
+    person.set_defaults(work=_person)
+
+    code = commands.add_parser("code", help="give a person a code; it is asked for, never an argument")
+    code.add_argument("person")
+    code.add_argument("--duress", action="store_true", help="the code that calls for help (hotkod)")
+    _limits(code)
+    code.set_defaults(work=_code)
+
+    lock_code = commands.add_parser("lock-code", help="put a person's code into a lock; it is asked for")
+    lock_code.add_argument("lock")
+    lock_code.add_argument("person")
+    lock_code.add_argument("--day", action="store_true", help="good for 24 hours")
+    lock_code.add_argument("--duress", action="store_true", help="a code that calls for help")
+    _limits(lock_code)
+    lock_code.set_defaults(work=_lock_code)
+
+    tag = commands.add_parser("tag", help="put a person's tag into a lock; its 16 hex digits are asked for")
+    tag.add_argument("lock")
+    tag.add_argument("person")
+    tag.set_defaults(work=_tag)
+
+    listing = commands.add_parser("lock-codes", help="list a lock's codes and tags by slot, or withdraw one")
+    listing.add_argument("lock")
+    listing.add_argument("--revoke", metavar="ID", help="withdraw this one")
+    listing.set_defaults(work=_lock_codes)
+
+    position = commands.add_parser("position", help="say where the home is; latitude and longitude are asked for")
+    position.set_defaults(work=_position)
+
+
+def _limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", nargs="*", choices=_DAYS, default=[], metavar="DAY", help="works only on these days")
+    parser.add_argument("--from", dest="begins", type=_minute, default=0, metavar="HH:MM", help="from this time")
+    parser.add_argument("--to", dest="ends", type=_minute, default=24 * 60, metavar="HH:MM", help="up to this time")
+    parser.add_argument("--first", type=_date, metavar="DATE", help="from this date (2026-12-24)")
+    parser.add_argument("--last", type=_date, metavar="DATE", help="up to and with this date")
+    parser.add_argument("--uses", type=int, default=0, metavar="N", help="works so many times")
+
+
+def _minute(text: str) -> int:
+    hours, colon, minutes = text.partition(":")
+    if not colon or not (hours.isdigit() and minutes.isdigit()) or int(hours) > 23 or int(minutes) > 59:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError("a time is HH:MM")
+    return int(hours) * 60 + int(minutes)
+
+
+def _date(text: str) -> int:
+    try:
+        return (dt.date.fromisoformat(text) - _EPOCH).days
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a date is YYYY-MM-DD") from error
+
+
+def _validity(options: argparse.Namespace) -> dict[str, object]:
+    return {
+        "days": [_DAYS.index(day) for day in options.days],
+        "from_minute": options.begins,
+        "to_minute": options.ends,
+        "first_day": options.first,
+        "last_day": options.last,
+        "uses": options.uses,
+    }
+
+
+def _person(options: argparse.Namespace) -> None:
+    ask(
+        options.data,
+        "put_person",
+        person_id=options.id,
+        name=options.name,
+        phone=options.phone,
+        language=options.language,
+        admin=options.admin,
+        has_phone=options.tells_position,
+        rights={**{f"may_{right}": right not in options.may_not for right in _RIGHTS}, "areas": options.areas},
+    )
+    print(f"{options.name} is a person of the home. Give a code: verisure-hub code {options.id}")
+
+
+def _code(options: argparse.Namespace) -> None:
+    if options.duress:
+        ask(options.data, "set_duress_code", person_id=options.person, code=read_code("New code: "))
+    else:
+        ask(
+            options.data,
+            "set_code",
+            person_id=options.person,
+            code=read_code("New code: "),
+            validity=_validity(options),
+        )
+    print("The code is set; the one it replaces is worth nothing now.")
+
+
+def _lock_code(options: argparse.Namespace) -> None:
+    ask(
+        options.data,
+        "grant_lock_code",
+        device_id=options.lock,
+        person_id=options.person,
+        code=read_code("New code (6 digits): "),
+        kind="day_code" if options.day else "code",
+        duress=options.duress,
+        validity=_validity(options),
+    )
+    print("The lock knows the code.")
+
+
+def _tag(options: argparse.Namespace) -> None:
+    ask(options.data, "grant_tag", device_id=options.lock, person_id=options.person, tag=read_secret("Tag: ").lower())
+    print("The lock knows the tag.")
+
+
+def _lock_codes(options: argparse.Namespace) -> None:
+    if options.revoke:
+        ask(options.data, "revoke_credential", credential_id=options.revoke)
+        print("It is worth nothing any more.")
+        return
+    for each in rows(ask(options.data, "credentials", device_id=options.lock)["credentials"]):
+        print(f"{each['slot']:>3}  {each['kind'].replace('_', ' '):<9} {each['name']:<20} {each['credential_id']}")
+
+
+def _position(options: argparse.Namespace) -> None:
+    try:
+        latitude, longitude = (
+            float(each) for each in read_secret("Latitude and longitude: ").replace(",", " ").split()
+        )
+    except ValueError as error:
+        raise Mistake("a position is two numbers, such as 59.33 18.07") from error
+    ask(options.data, "set_home_position", latitude=latitude, longitude=longitude)
+    print("The hub knows where the home is.")

@@ -1,0 +1,1 @@
+"""Ten homes on which something happens."""
