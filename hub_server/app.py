@@ -31,7 +31,7 @@ from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
 from hub_server.hub.daylight import is_dark
 from hub_server.hub.engine import Engine
-from hub_server.hub.ports import Connect, SideWrite
+from hub_server.hub.ports import Connect, HubClock, SideWrite
 from hub_server.hub.records import Busy, Cursor, RuleError
 from hub_server.hub.simulation import AwaySimulation
 from hub_server.hub.timetable import Timetable
@@ -124,8 +124,8 @@ class Hub:
     ) -> None:
         """Prepare; nothing is opened yet.
 
-        Without ``listen`` it has no doors; ``clock`` replaces the machine's; without ``emulate`` nobody plays the
-        emulated devices, and ``seed`` is the luck of who walks by them.
+        Without ``listen`` it has no doors; ``clock`` replaces the machine's. Without ``emulate`` it does what it is
+        told and nothing by itself: no emulated devices, schedules or simulation. ``seed`` is the luck of who walks by.
         """
         self._emulate = emulate
         self._seed = secrets.randbits(32) if seed is None else seed
@@ -201,13 +201,9 @@ class Hub:
         stack.push_async_callback(self._stop_tasks)
         self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
         if self._emulate:
-            self._spawn(self._keep_running("the emulated hardware", hardware.run))
+            self._play(clock, hardware)
         self.noted_through = self._read_through(opener, _OUTBOX_CURSOR, otherwise=0)
         self._spawn(self._keep_running("the outbox", self._run_outbox))
-        timetable = Timetable(self.bus, clock, self._quietly, lambda: self.engine.site)
-        self._spawn(self._keep_running("the timetable", timetable.run))
-        simulation = AwaySimulation(self.bus, clock, self._quietly, lambda: self.engine.site, self._is_dark)
-        self._spawn(self._keep_running("the away simulation", simulation.run))
         self._central_path = self._directory / _SECRETS / _CENTRAL_FILE
         self._central = central_settings.load(self._central_path)
         self._sent_through = self._read_through(opener, _CENTRAL_CURSOR, otherwise=self.bus.head.seq)
@@ -268,6 +264,14 @@ class Hub:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         self.bus.close()
+
+    def _play(self, clock: HubClock, hardware: emulated.EmulatedHardware) -> None:
+        """Start everything that does something by itself."""
+        self._spawn(self._keep_running("the emulated hardware", hardware.run))
+        timetable = Timetable(self.bus, clock, self._quietly, lambda: self.engine.site)
+        self._spawn(self._keep_running("the timetable", timetable.run))
+        simulation = AwaySimulation(self.bus, clock, self._quietly, lambda: self.engine.site, self._is_dark)
+        self._spawn(self._keep_running("the away simulation", simulation.run))
 
     def _is_dark(self, utc_ms: int) -> bool:
         home = self.services.home_position.get()
