@@ -1,6 +1,6 @@
 """How an alarm rises, grows, sounds, is silenced and ends; what differs by kind stands in ``lives.py``."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from hub_server.domain.access import identify
 from hub_server.domain.commands import RaiseSos, ReportAlarm, ResetAlarm, Silence
@@ -200,11 +200,15 @@ def raise_sos(draft: Draft, command: RaiseSos) -> Refusal | None:
     return None
 
 
+_ONLY_THE_HUB: Final = frozenset({AlarmKind.TAMPER, AlarmKind.JAMMING})
+"""Kinds that nobody can report: the hub knows its own covers and its own radio."""
+
+
 def report_alarm(draft: Draft, command: ReportAlarm) -> Refusal | None:
     """Raise an alarm that a client found; the same words while it is on are the same alarm."""
     if command.area_id not in draft.site.areas:
         return Unknown("area", command.area_id)
-    if not command.text:
+    if not command.text or command.kind in _ONLY_THE_HUB:
         return NotSupported(command.kind.value, "report")
     same = (command.kind, command.area_id, command.text)
     if all((a.kind, a.area_id, a.text) != same for a in draft.site.alarms.values()):

@@ -44,6 +44,9 @@ BEGINNING: list[c.Command] = [
 POSITIONS = (3.140625, 149.71875, 187.28125, 4096.015625)
 """Distances that nobody would write by chance."""
 
+NOW_MS = 10**12
+"""A disarm that has only just arrived at its door."""
+
 type History = list[tuple[int, c.Command]]
 
 
@@ -61,6 +64,7 @@ PROOFS: st.SearchStrategy[c.Proof] = st.one_of(
     _by_person, _by_person, _by_code, st.just(c.ByService(CLIENT)), st.just(c.ByLocalAdmin())
 )
 _ages = st.sampled_from([0, 0, 0, 20 * SECOND])
+_arrivals = st.just(NOW_MS) | st.integers(1_000_000, 3_000_000)
 _lock_settings = st.builds(
     LockSettings,
     auto_lock=st.booleans(),
@@ -80,7 +84,7 @@ _arming: st.SearchStrategy[c.Command] = st.one_of(
     ),
     st.builds(c.Arm, st.just("house"), _armed, st.just(c.ByPerson("anna", CLIENT))),
     st.builds(c.Rearm, _areas, PROOFS, _orders),
-    st.builds(c.Disarm, _areas, PROOFS, st.integers(1_000_000, 3_000_000), st.sampled_from(["", "sealed"])),
+    st.builds(c.Disarm, _areas, PROOFS, _arrivals, st.sampled_from(["", "sealed"])),
 )
 _readings: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.ReportReading, st.sampled_from(CONTACTS), st.booleans(), _ages),
@@ -132,7 +136,7 @@ _locks: st.SearchStrategy[c.Command] = st.one_of(
         st.just(LOCK),
         st.builds(c.ByCode, st.just(LOCK), _lock_codes),
         _orders,
-        st.integers(1_000_000, 3_000_000),
+        _arrivals,
         st.sampled_from(["", "sealed"]),
     ),
 )
@@ -214,7 +218,47 @@ COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
     _arming, _arming, _readings, _readings, _readings, _reports, _locks, _plugs, _alarms, _care, _plans, _home, _time
 )
 _delays = st.one_of(
-    st.just(0), st.integers(0, 2 * SECOND), st.integers(0, 2 * MINUTE), st.sampled_from([30 * SECOND, 5 * MINUTE, HOUR])
+    st.just(0),
+    st.integers(0, 2 * SECOND),
+    st.integers(0, 2 * MINUTE),
+    st.sampled_from([30 * SECOND, 59_999, 60_000, 60_001, 63_000, 5 * MINUTE, HOUR]),
 )
-HISTORIES: st.SearchStrategy[History] = st.lists(st.tuples(_delays, COMMANDS), min_size=45, max_size=60)
-SHORT: st.SearchStrategy[History] = st.lists(st.tuples(_delays, COMMANDS), min_size=1, max_size=15)
+_anything: st.SearchStrategy[History] = st.tuples(_delays, COMMANDS).map(lambda step: [step])
+_watched = st.sampled_from([*CONTACTS, *MOTION])
+
+
+@st.composite
+def _break_in(draw: st.DrawFn) -> History:
+    """Arm, be broken into, have something happen, and disarm: what most of an alarm's life is about."""
+    mode = draw(_armed)
+    who: c.Proof = draw(st.sampled_from([c.ByPerson("anna", CLIENT), c.ByCode(KEYPAD, "anna-code"), c.ByLocalAdmin()]))
+    first, second = draw(_watched), draw(_watched)
+    told: History = [
+        (0, c.ReportInterference(present=False)),
+        *((0, c.ReportReading(each, sensed=False)) for each in (first, second)),
+        (0, c.Arm("house", mode, who, order_id="arm")),
+        (65 * SECOND if mode is ArmMode.AWAY else 0, c.Tick()),
+        (0, c.ReportReading(first, sensed=True, age_ms=draw(_ages))),
+        (draw(_delays), c.ReportReading(second, sensed=True)),
+    ]
+    told += draw(st.lists(st.tuples(_delays, COMMANDS), max_size=2))
+    told.append((draw(_delays), c.Disarm("house", who, NOW_MS)))
+    return told
+
+
+@st.composite
+def _guessing(draw: st.DrawFn) -> History:
+    """Type wrong codes at a door, then something else."""
+    door = draw(st.sampled_from([KEYPAD, LOCK]))
+    wrong: History = [(0, c.ProveCode(c.ByCode(door, None)))] * draw(st.integers(2, 4))
+    right = c.OpenLock(LOCK, c.ByCode(LOCK, draw(_lock_codes)), "o1", NOW_MS)
+    return [*wrong, (draw(_delays), draw(st.one_of(st.just(right), COMMANDS))), (0, draw(COMMANDS))]
+
+
+_pieces = st.one_of(_anything, _anything, _anything, _break_in(), _guessing())
+HISTORIES: st.SearchStrategy[History] = st.lists(_pieces, min_size=24, max_size=40).map(
+    lambda pieces: [step for piece in pieces for step in piece]
+)
+SHORT: st.SearchStrategy[History] = st.lists(_pieces, min_size=1, max_size=5).map(
+    lambda pieces: [step for piece in pieces for step in piece]
+)

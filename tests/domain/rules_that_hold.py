@@ -20,7 +20,8 @@ from hub_server.domain.site import (
     ArmMode,
     BlockReason,
     CredentialKind,
-    DeviceKind,
+    Fault,
+    FaultKind,
     Phase,
     Site,
     next_deadline,
@@ -172,7 +173,7 @@ def a_held_back_signal_says_when_it_really_happened(step: Step) -> None:
 @rule
 def nothing_is_due_that_has_not_happened(step: Step) -> None:
     due = next_deadline(step.after)
-    assert due is None or due > step.now.steady_ms
+    assert due is None or due > step.now.steady_ms, (due, step.command, step.events)
 
 
 # ---- 5: the burglar's clock ---------------------------------------------------------------------------------------
@@ -307,5 +308,8 @@ def a_doorbell_is_for_a_disarmed_home(step: Step) -> None:
 
 @rule
 def an_answer_that_does_not_come_is_a_fault(step: Step) -> None:
+    for _, event, after in step.along():
+        if isinstance(event, e.OrderExpired):
+            assert event.device_id not in after.orders
     for event in step.happened(e.OrderExpired):
-        assert event.device_id not in step.after.orders or step.after.orders[event.device_id].order_id != event.order_id
+        assert Fault(FaultKind.NO_ANSWER, event.device_id) in step.after.faults

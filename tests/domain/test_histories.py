@@ -17,7 +17,7 @@ from hub_server.domain.decide import decide
 from hub_server.domain.events import Event, MessageQueued
 from hub_server.domain.evolve import evolve
 from hub_server.domain.moment import Now
-from hub_server.domain.site import Site
+from hub_server.domain.site import Site, next_deadline
 from hub_server.scenarios.play import play
 from hub_server.scenarios.raw import COMMAND_TYPES, read_raw, write_raw
 from hub_server.scenarios.script import parse
@@ -26,8 +26,8 @@ from tests.domain.random_commands import BEGINNING, COMMANDS, HISTORIES, SHORT, 
 from tests.domain.rules_that_hold import RULES, Step
 
 BEGUN = Now(1_000_000, 1_795_280_400_000, 60)
-RUNS = 450
-"""Histories of 45 to 60 commands: more than 20,000 steps a run."""
+RUNS = 300
+"""Histories of some 90 commands: more than 20,000 steps a run, which a test below counts."""
 
 
 def scenario(history: History) -> str:
@@ -55,29 +55,53 @@ START = villa()
 
 
 def run(history: History) -> list[Step]:
-    """Return every step of a history."""
+    """Return every step of a history, with the moments at which the clock wakes the rules."""
     site, now, steps = START, BEGUN, []
     for delay_ms, command in history:
-        # A clock wakes the rules at every moment something is due, and so does the step after it.
-        now = Now(now.steady_ms + delay_ms, now.utc_ms + delay_ms, now.offset_min)
-        outcome = decide(site, command, now)
-        before = site
-        for event in outcome.events:
-            site = evolve(site, event)
-        steps.append(Step(before, command, now, outcome.events, outcome.refusal, site))
+        then = now.steady_ms + delay_ms
+        while (due := next_deadline(site)) is not None and due < then:
+            now = _at(now, due)
+            steps.append(take(site, c.Tick(), now))
+            site = steps[-1].after
+        now = _at(now, then)
+        steps.append(take(site, command, now))
+        site = steps[-1].after
     return steps
+
+
+def _at(now: Now, steady_ms: int) -> Now:
+    return Now(steady_ms, now.utc_ms + steady_ms - now.steady_ms, now.offset_min)
+
+
+def take(site: Site, command: c.Command, now: Now) -> Step:
+    """Return one step."""
+    outcome = decide(site, command, now)
+    after = site
+    for event in outcome.events:
+        after = evolve(after, event)
+    return Step(site, command, now, outcome.events, outcome.refusal, after)
+
+
+COUNTED: list[int] = []
 
 
 @settings(max_examples=RUNS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(HISTORIES)
 def test_the_rules_hold_in_every_history(history: History) -> None:
     note(scenario(history))
+    COUNTED.append(len(history))
     for step in run(history):
         for rule in RULES:
             rule(step)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_that_were_twenty_thousand_steps() -> None:
+    if not COUNTED:
+        test_the_rules_hold_in_every_history()
+    assert sum(COUNTED) >= 20_000, sum(COUNTED)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(HISTORIES)
 def test_the_journal_and_a_snapshot_each_give_the_same_home(history: History) -> None:
     steps = run(history)
@@ -91,7 +115,7 @@ def test_the_journal_and_a_snapshot_each_give_the_same_home(history: History) ->
     assert decode_site(encode_site(replayed)) == replayed
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(HISTORIES)
 def test_what_is_decided_never_depends_on_the_annex(history: History) -> None:
     """Duress: with another annex everything is the same but the annex itself."""
