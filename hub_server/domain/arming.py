@@ -1,5 +1,6 @@
 """Arming, disarming and what runs between: delays and bolts on their way (rules 2, 3 and 5, DECISIONS 17 and 19)."""
 
+from dataclasses import replace
 from typing import Final, assert_never
 
 from hub_server.domain.access import identify, may_set, may_unset
@@ -88,13 +89,14 @@ def arm_as(  # noqa: PLR0917 - who, what, how and what of it is known
     if left:
         draft.add(ArmingRefused(area.area_id, mode, tuple(each.device_id for each in left), actor))
         return _refusal(left)
-    bypassed = _left_out(draft.site, found)
+    named = frozenset(each.device_id for each in found)
+    bypassed = _left_out(draft.site, named)
     wait = _exit_delay(draft.site, mode) if delay else 0
     if wait:
         until = draft.now.steady_ms + wait
-        draft.add(ExitStarted(area.area_id, mode, until, bypassed, actor, order_id))
+        draft.add(ExitStarted(area.area_id, mode, until, bypassed, actor, order_id, named - bypassed))
         return None
-    _lock_then_arm(draft, area, mode, bypassed, actor, order_id)
+    _lock_then_arm(draft, replace(area, target=mode, bypassed=bypassed, noticed=named - bypassed), actor, order_id)
     return None
 
 
@@ -104,8 +106,8 @@ def _refusal(left: list[Blocker]) -> Refusal:
     return OpenDetectors(tuple(each.device_id for each in left), tuple(each.reason for each in left))
 
 
-def _left_out(site: Site, found: tuple[Blocker, ...]) -> frozenset[str]:
-    return frozenset(each.device_id for each in found if site.devices[each.device_id].kind in _MAY_BE_LEFT_OUT)
+def _left_out(site: Site, named: frozenset[str]) -> frozenset[str]:
+    return frozenset(device_id for device_id in named if site.devices[device_id].kind in _MAY_BE_LEFT_OUT)
 
 
 def _already(area: Area, mode: ArmMode) -> bool:
@@ -146,18 +148,17 @@ def entry_delay(site: Site, mode: ArmMode) -> int:
             assert_never(mode)
 
 
-def _lock_then_arm(  # noqa: PLR0917 - as arm_as
-    draft: Draft, area: Area, mode: ArmMode, bypassed: frozenset[str], actor: Actor, order_id: str
-) -> None:
-    """Arm now, or ask the area's locks to lock and arm once they say that they have (DECISIONS 19)."""
-    waiting = unlocked(draft.site, area.area_id, bypassed)
+def _lock_then_arm(draft: Draft, area: Area, actor: Actor, order_id: str) -> None:
+    """Arm as ``area`` is about to be, now or once its locks say that they have locked (DECISIONS 19)."""
+    waiting = unlocked(draft.site, area.area_id, area.bypassed)
     if not waiting:
-        draft.add(Armed(area.area_id, mode, bypassed, actor, draft.now.utc_ms))
+        draft.add(Armed(area.area_id, area.target, area.bypassed, actor, draft.now.utc_ms))
         review_reminders(draft)
         return
     order = order_id or f"arm-{area.area_id}-{draft.now.steady_ms}"
     until = draft.now.steady_ms + draft.site.settings.order_ms
-    draft.add(LockingStarted(area.area_id, mode, until, bypassed, tuple(d.device_id for d in waiting), order, actor))
+    locks = tuple(device.device_id for device in waiting)
+    draft.add(LockingStarted(area.area_id, area.target, until, area.bypassed, locks, order, actor, area.noticed))
     for device in waiting:
         request_bolt(draft, device, BoltState.LOCKED, order, actor)
 
@@ -199,7 +200,7 @@ def end_exit(draft: Draft, area: Area) -> None:
     if left:
         _fail(draft, area, left)
     else:
-        _lock_then_arm(draft, area, area.target, area.bypassed, area.changed_by, area.locking)
+        _lock_then_arm(draft, area, area.changed_by, area.locking)
 
 
 def _arm_unless_blocked(draft: Draft, area: Area) -> None:
@@ -217,7 +218,7 @@ def _in_the_way(draft: Draft, area: Area) -> tuple[str, ...]:
     return tuple(
         each.device_id
         for each in found
-        if each.device_id not in area.bypassed and each.reason is not BlockReason.LOW_BATTERY
+        if each.device_id not in area.bypassed | area.noticed and each.reason is not BlockReason.LOW_BATTERY
     )
 
 

@@ -20,6 +20,7 @@ from hub_server.domain.site import (
     ArmMode,
     BlockReason,
     CredentialKind,
+    DeviceKind,
     Fault,
     FaultKind,
     Phase,
@@ -125,10 +126,14 @@ def nothing_arms_over_what_nobody_was_told_of(step: Step) -> None:
         if isinstance(event, e.Armed):
             assert not jammed(before)
             inway = blockers(before, before.areas[event.area_id], event.mode)
-            untold = {each.device_id for each in inway if each.reason is not BlockReason.LOW_BATTERY} - event.bypassed
-            assert all(before.devices[each].kind not in {DeviceKind.CONTACT, DeviceKind.LOCK} for each in untold), (
-                untold
-            )
+            area = before.areas[event.area_id]
+            told = event.bypassed | area.noticed | _named(step.command) | area.last_bypassed
+            untold = {each.device_id for each in inway if each.reason is not BlockReason.LOW_BATTERY} - told
+            assert not untold
+
+
+def _named(command: c.Command) -> frozenset[str]:
+    return command.bypass if isinstance(command, c.Arm) else frozenset()
 
 
 @rule

@@ -303,3 +303,20 @@ def test_messages_about_a_row_are_made_once(home: Home) -> None:
     home.do(note)
     home.do(note)
     assert len(home.site.messages) == 1
+
+
+def test_what_was_named_and_cannot_be_left_out_is_no_surprise_at_the_end_of_the_exit_delay(home: Home) -> None:
+    home.do(c.ReportFault("keypad", tampered=True))
+    assert isinstance(home.do(c.Arm("house", ArmMode.AWAY, ANNA)), r.OpenDetectors)
+    assert home.do(c.Arm("house", ArmMode.AWAY, ANNA, frozenset({"keypad"}))) is None
+    home.wait(60_000)
+    assert home.site.areas["house"].mode is ArmMode.AWAY
+    assert home.site.areas["house"].bypassed == frozenset()
+
+
+def test_what_happens_during_the_exit_delay_is_a_surprise(home: Home) -> None:
+    assert home.do(c.Arm("house", ArmMode.AWAY, ANNA)) is None
+    home.do(c.ReportFault("keypad", tampered=True))
+    home.wait(60_000)
+    assert home.site.areas["house"].mode is ArmMode.DISARMED
+    assert home.happened(e.ArmingFailed)[0].blockers == ("keypad",)

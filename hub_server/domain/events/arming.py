@@ -15,6 +15,8 @@ class ExitStarted:
     bypassed: frozenset[str]
     actor: Actor
     order_id: str = ""
+    noticed: frozenset[str] = frozenset()
+    """What else was in the way and was named: it cannot be left out, and is no surprise when the delay is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class LockingStarted:
     locks: tuple[str, ...]
     order_id: str
     actor: Actor
+    noticed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Area:
     locking: str = ""
     """The order to lock that arming waits for (DECISIONS 19)."""
     bypassed: frozenset[str] = frozenset()
+    noticed: frozenset[str] = frozenset()
+    """What was named when arming began and cannot be left out (a siren whose cover is open)."""
     left_out: frozenset[str] = frozenset()
     shut_down: frozenset[str] = frozenset()
     trips: Mapping[str, int] = field(default_factory=dict)
