@@ -237,6 +237,7 @@ def _break_in(draw: st.DrawFn) -> History:
         (0, c.ReportInterference(present=False)),
         *((0, c.ReportReading(each, sensed=False)) for each in (first, second)),
         (0, c.Arm("house", mode, who, order_id="arm")),
+        *draw(st.sampled_from([[], [(9 * SECOND, c.ReportReading(second, sensed=True))]])),
         (65 * SECOND if mode is ArmMode.AWAY else 0, c.Tick()),
         (0, c.ReportReading(first, sensed=True, age_ms=draw(_ages))),
         (draw(_delays), c.ReportReading(second, sensed=True)),
