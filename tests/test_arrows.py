@@ -40,7 +40,7 @@ ROOMS: dict[str, set[str]] = {
     "commands": {"app", "devices", "scenarios", "signalling", "storage"},
     "cli": {"commands", "api", "devices", "domain"},
 }
-PURE = {"collections", "dataclasses", "enum", "functools", "itertools", "types", "typing"}
+PURE = {"collections", "dataclasses", "enum", "functools", "itertools", "operator", "types", "typing"}
 WIRE = {"base64", "hashlib", "enum", "typing"}
 # A layer of the integration may import from those on its right and from const and models.
 LAYERS = ["platform", "linking", "history", "entity", "coordinator", "client", "protocol"]

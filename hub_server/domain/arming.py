@@ -1,6 +1,5 @@
 """Arming, disarming and what runs between: delays and bolts on their way (rules 2, 3 and 5, DECISIONS 17 and 19)."""
 
-from dataclasses import replace
 from typing import Final, assert_never
 
 from hub_server.domain.access import identify, may_set, may_unset
@@ -18,6 +17,7 @@ from hub_server.domain.events import (
 from hub_server.domain.orders import request_bolt
 from hub_server.domain.presence import review_reminders
 from hub_server.domain.readiness import RADIO, Blocker, blockers
+from hub_server.domain.records import replace
 from hub_server.domain.refusals import (
     AlarmActive,
     NotPermitted,

@@ -1,6 +1,5 @@
 """What the home is made of: areas, devices, people, their codes and the settings (DECISIONS 10)."""
 
-from dataclasses import replace
 from typing import Final
 
 from hub_server.domain.access import administrator, identify
@@ -50,6 +49,7 @@ from hub_server.domain.numbers import (
     RELOCK_MS,
     VOLUMES,
 )
+from hub_server.domain.records import replace
 from hub_server.domain.refusals import NoRoom, NotSupported, OutOfBounds, Refusal, Unknown
 from hub_server.domain.site import Actor, CredentialKind, Device, DeviceKind, LockSettings, Site
 from hub_server.domain.supervision import report_player

@@ -18,6 +18,8 @@ class Outcome:
 
     events: tuple[Event, ...]
     refusal: Refusal | None = None
+    homes: tuple[Site, ...] = ()
+    """The home after each of the events."""
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Draft:
     site: Site
     now: Now
     events: list[Event] = field(default_factory=list)
+    homes: list[Site] = field(default_factory=list)
     before: Site = field(init=False)
     """The home as the command found it."""
 
@@ -38,7 +41,8 @@ class Draft:
         """Take ``event`` as having happened."""
         self.events.append(event)
         self.site = evolve(self.site, event)
+        self.homes.append(self.site)
 
     def outcome(self, refusal: Refusal | None = None) -> Outcome:
         """Return the decision."""
-        return Outcome(tuple(self.events), refusal)
+        return Outcome(tuple(self.events), refusal, tuple(self.homes))

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Final
 
 from hub_server.domain.site import Site
@@ -12,6 +13,8 @@ from hub_server.hub.records import Cursor, Record
 _RING: Final = 2_048
 """Rows kept in memory; a follower that is further behind reads the journal (ours)."""
 _PAGE: Final = 256
+_HOMES: Final = 64
+"""How many of them know the home as it was right after (ours): each holds all of a home's devices."""
 
 
 class Bus:
@@ -43,6 +46,8 @@ class Bus:
     def publish(self, record: Record) -> None:
         """Hand on the next row."""
         self._ring.append(record)
+        if len(self._ring) > _HOMES:
+            self._ring[-1 - _HOMES] = replace(self._ring[-1 - _HOMES], site=None)
         self._head = record.cursor
         self._site = record.site or self._site
         self._wake()

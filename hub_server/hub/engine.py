@@ -17,7 +17,6 @@ from typing import Final
 from hub_server.domain.commands import Command, ReportStorage, StartHub, Tick
 from hub_server.domain.decide import Outcome, decide
 from hub_server.domain.events import AlarmJoined, AlarmRaised, Event
-from hub_server.domain.evolve import evolve
 from hub_server.domain.moment import Now
 from hub_server.domain.site import Site, next_deadline
 from hub_server.hub.bus import Bus
@@ -155,7 +154,7 @@ class Engine:
             if not letter.answer.done():
                 letter.answer.set_exception(RuleError(reference))
             return
-        records = tuple(self._record(event, now) for event in outcome.events)
+        records = tuple(self._record(*each, now) for each in zip(outcome.events, outcome.homes, strict=True))
         side_writes = letter.side_writes if outcome.refusal is None else ()
         answer = Answer(outcome.refusal, records, durable=True)
         alarm = any(isinstance(event, AlarmRaised | AlarmJoined) for event in outcome.events)
@@ -167,8 +166,8 @@ class Engine:
         elif alarm:
             self._arm_urgent()
 
-    def _record(self, event: Event, now: Now) -> Record:
-        self._site = evolve(self._site, event)
+    def _record(self, event: Event, home: Site, now: Now) -> Record:
+        self._site = home
         self._seq += 1
         return Record(self._seq, self._epoch, now, event, site=self._site)
 

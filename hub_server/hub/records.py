@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from hub_server.domain.events import Event
 from hub_server.domain.moment import Now
@@ -9,6 +10,7 @@ from hub_server.domain.refusals import Refusal
 from hub_server.domain.site import Site
 
 
+@cache
 def stable_name(kind: type[object]) -> str:
     """Return the name of an event type in the journal and on every wire (frozen by tests/storage/vocabulary.json)."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
@@ -24,7 +26,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of the journal. ``site`` is the home right after it, and is only there for rows of this run."""
+    """One row of the journal. ``site`` is the home right after it, and is only there for the newest rows."""
 
     seq: int
     epoch: str

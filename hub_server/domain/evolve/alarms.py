@@ -1,12 +1,12 @@
 """How an alarm begins, grows, falls silent and ends."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from hub_server.domain import events as e
 from hub_server.domain.evolve.arming import settled
 from hub_server.domain.evolve.mappings import put, without
 from hub_server.domain.numbers import MEMORY_KEPT
+from hub_server.domain.records import replace
 from hub_server.domain.site import Alarm, AlarmKind, Phase, Remembered, Site
 
 

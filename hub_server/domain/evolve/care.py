@@ -1,11 +1,11 @@
 """How service mode, tests, the radio and the gateway's supplies change."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import put, without
 from hub_server.domain.numbers import JAMMING_WINDOW_MS
+from hub_server.domain.records import replace
 from hub_server.domain.site import Radio, SelfTest, Service, Site, SupplyState, TestResult, WalkTest
 
 

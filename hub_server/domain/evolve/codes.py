@@ -1,10 +1,10 @@
 """How wrong codes count."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import put, without
+from hub_server.domain.records import replace
 from hub_server.domain.site import Lockout, Site
 
 

@@ -1,11 +1,11 @@
 """How the home is put together."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import mapping_key, put, without, without_value
 from hub_server.domain.numbers import MESSAGES_KEPT
+from hub_server.domain.records import replace
 from hub_server.domain.site import Area, Credential, Message, Site
 
 

@@ -1,14 +1,16 @@
 """Changing the home's mappings without changing them in place."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from hub_server.domain.records import replace
 from hub_server.domain.site import Device, Site
 
 
 def put[K, V](mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     """Return ``mapping`` with ``key`` set, as a new one."""
-    return {**mapping, key: value}
+    changed = dict(mapping)
+    changed[key] = value
+    return changed
 
 
 def without[K, V](mapping: Mapping[K, V], key: K) -> Mapping[K, V]:

@@ -1,11 +1,11 @@
 """How schedules, smart buttons and habits change."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import put, without
 from hub_server.domain.numbers import MOST_HABITS
+from hub_server.domain.records import replace
 from hub_server.domain.site import Site
 
 
