@@ -16,6 +16,7 @@ from typing import Final
 from hub_server.accounts.annex import Seal
 from hub_server.accounts.clients import Clients
 from hub_server.accounts.codes import Code, CodeBook, UnsuitableCode
+from hub_server.accounts.contacts import ContactList
 from hub_server.accounts.identity import Identity, load_or_create, write_private
 from hub_server.accounts.people import Contact, People
 from hub_server.accounts.positions import GuardianPositions, HomePosition
@@ -185,6 +186,7 @@ class Hub:
             bus=self.bus,
             clock=clock,
             people=self.people,
+            contacts=ContactList(opener),
             codes=codes,
             clients=clients,
             seal=seal,

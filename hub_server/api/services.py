@@ -8,6 +8,7 @@ from typing import Protocol
 from hub_server.accounts.annex import Seal
 from hub_server.accounts.clients import Clients
 from hub_server.accounts.codes import CodeBook
+from hub_server.accounts.contacts import ContactList
 from hub_server.accounts.people import People
 from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.domain.commands import ByLocalAdmin, ByPerson, ByService, Proof
@@ -38,6 +39,7 @@ class Services:
     bus: Bus
     clock: HubClock
     people: People
+    contacts: ContactList
     codes: CodeBook
     clients: Clients
     seal: Seal

@@ -7,7 +7,19 @@ from typing import Final
 import msgspec
 
 # Importing the handlers registers them.
-from hub_server.api import admin, care, codes, configure, connect, emulate, operate, people, plans, play  # noqa: F401
+from hub_server.api import (  # noqa: F401 - each registers its commands
+    admin,
+    care,
+    codes,
+    configure,
+    connect,
+    contacts,
+    emulate,
+    operate,
+    people,
+    plans,
+    play,
+)
 from hub_server.api.errors import CommandError
 from hub_server.api.registry import read
 from hub_server.api.services import Caller, Services

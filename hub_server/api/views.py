@@ -223,6 +223,7 @@ class Views:
                 | e.OrderExpired()
                 | e.VitalsChanged()
                 | e.SecureModeSet()
+                | e.FirmwareChanged()
                 | e.ServiceStarted()
                 | e.ServiceTesting()
                 | e.ServiceEnded()

@@ -49,6 +49,10 @@ def add(commands: Commands) -> None:
     listing.add_argument("--revoke", metavar="ID", help="withdraw this one")
     listing.set_defaults(work=_lock_codes)
 
+    contacts = commands.add_parser("contacts", help="list whom the central calls, or set them, first to last")
+    contacts.add_argument("--set", nargs="+", metavar="NAME=PHONE", help="NAME=PHONE, or NAME=PHONE=recall")
+    contacts.set_defaults(work=_contacts)
+
     position = commands.add_parser("position", help="say where the home is; latitude and longitude are asked for")
     position.set_defaults(work=_position)
 
@@ -142,6 +146,21 @@ def _lock_codes(options: argparse.Namespace) -> None:
         return
     for each in rows(ask(options.data, "credentials", device_id=options.lock)["credentials"]):
         print(f"{each['slot']:>3}  {each['kind'].replace('_', ' '):<9} {each['name']:<20} {each['credential_id']}")
+
+
+def _contacts(options: argparse.Namespace) -> None:
+    if options.set:
+        people = [each.split("=") for each in options.set]
+        if not all(len(each) in {2, 3} for each in people):
+            raise Mistake("a contact is NAME=PHONE, or NAME=PHONE=recall")
+        wanted = [{"name": n, "phone": p, "may": (*more, "full")[0]} for n, p, *more in people]
+        ask(options.data, "set_contacts", contacts=wanted)
+    answer = ask(options.data, "contacts")
+    for number, each in enumerate(rows(answer["contacts"]), start=1):
+        limit = "may recall only" if each["may"] == "recall" else ""
+        print(f"{number}. {each['name']:<20} {each['phone']:<16} {limit}")
+    if not answer["enough"]:
+        print("Name three or more: the central calls them when nobody at home answers.")
 
 
 def _position(options: argparse.Namespace) -> None:

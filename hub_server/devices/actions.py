@@ -113,6 +113,7 @@ _ANY: Final[dict[str, Effect]] = {
     "new-battery": Deed("new-battery"),
     "battery": Deed("battery", "percent"),
     "radio": Deed("radio", "dBm"),
+    "firmware": Deed("firmware", "a version"),
     "test": Deed("test"),
     "lose": Deed("lose"),
     "find": Deed("find"),

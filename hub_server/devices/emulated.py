@@ -7,6 +7,7 @@ own time, answers self-tests, drains its batteries, and sounds when the home's s
 import asyncio
 import logging
 import random
+import re
 import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -55,6 +56,9 @@ MOTION_HOLD_MS: Final = 3 * SECOND
 """How long an emulated motion detector stays on after a movement (ours)."""
 HEARTBEAT_MS: Final = HOUR
 """How often every device says how it is (ours)."""
+UPDATE_MS: Final = 40 * SECOND
+"""How long an emulated device restarts with another firmware (ours): less than makes it a lost one."""
+_VERSION: Final = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}")
 _HEARD: Final = 50
 _MOTION: Final = frozenset({DeviceKind.MOTION, DeviceKind.CAMERA_MOTION})
 
@@ -179,6 +183,12 @@ class EmulatedHardware:
         )
         await self._submit(c.ReportSelfTest(heard - self._broken, heard & self._broken))
 
+    async def _update(self, device_id: str, version: str) -> None:
+        """Install another firmware: the device is gone while it restarts."""
+        await self._submit(c.ReportAvailable(device_id, available=False))
+        await self._clock.sleep_until(self._clock.now().steady_ms + UPDATE_MS)
+        await self._say(c.ReportFirmware(device_id, version))
+
     async def _calm_down(self, device_id: str) -> None:
         await self._clock.sleep_until(self._clock.now().steady_ms + MOTION_HOLD_MS)
         await self._radio.send(lambda age: c.ReportReading(device_id, sensed=False, age_ms=age))
@@ -270,6 +280,10 @@ class EmulatedHardware:
                 await self._say(c.ReportVitals(device_id, self._conditions.measure(device, now.steady_ms, now.utc_ms)))
             case "lose" | "find":
                 await self._submit(c.ReportAvailable(device_id, available=action == "find"))
+            case "firmware":
+                if _VERSION.fullmatch(value) is None:
+                    raise BadValue(action, value, "a version such as 1.2.0")
+                self._spawn(self._update(device_id, value))
             case "test":
                 heard = frozenset({device_id})
                 broken = heard & self._broken

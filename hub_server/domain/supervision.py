@@ -5,6 +5,7 @@ from typing import Final
 from hub_server.domain.commands import (
     ReportAvailable,
     ReportCentral,
+    ReportFirmware,
     ReportPlayer,
     ReportStorage,
     ReportSupply,
@@ -16,6 +17,7 @@ from hub_server.domain.events import (
     DeviceMissing,
     FaultCleared,
     FaultRaised,
+    FirmwareChanged,
     PlayerFound,
     PlayerMissing,
     SupplyTested,
@@ -88,6 +90,17 @@ def report_vitals(draft: Draft, command: ReportVitals) -> Refusal | None:
         draft.add(VitalsChanged(device.device_id, news))
     _judge(draft, FaultKind.LOW_BATTERY, device.device_id, told.battery, LOW_BATTERY, GOOD_BATTERY)
     _judge(draft, FaultKind.WEAK_RADIO, device.device_id, told.radio_dbm, WEAK_RADIO_DBM, GOOD_RADIO_DBM)
+    return None
+
+
+def report_firmware(draft: Draft, command: ReportFirmware) -> Refusal | None:
+    """Take note of a device's firmware."""
+    device = draft.site.devices.get(command.device_id)
+    if device is None:
+        return Unknown("device", command.device_id)
+    found(draft, device)
+    if device.firmware != command.version:
+        draft.add(FirmwareChanged(device.device_id, command.version))
     return None
 
 

@@ -11,9 +11,13 @@ from hub_server.domain.site import Site
 
 
 @cache
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
 def stable_name(kind: type[object]) -> str:
     """Return the name of an event type in the journal and on every wire (frozen by tests/storage/vocabulary.json)."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+    return _snake(kind.__name__)
 
 
 @dataclass(frozen=True, slots=True)

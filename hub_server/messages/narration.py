@@ -68,6 +68,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "shock_sensed": ("{device} felt a blow", "{device} kände ett slag"),
     "chime_rung": ("doorbell mode: {device} rings {beeps} times", "dörrklockan: {device} ringer {beeps} gånger"),
     "vitals_changed": ("", ""),
+    "firmware_changed": ("{device} runs firmware {version}", "{device} kör firmware {version}"),
     "detector_reincluded": ("{device} closed and protects again", "{device} stängdes och bevakar igen"),
     "device_missing": ("{device} is silent", "{device} är tyst"),
     "device_found": ("{device} is back", "{device} är tillbaka"),

@@ -133,3 +133,15 @@ async def test_a_journal_is_told(house: House, cli: Cli) -> None:
     told = await cli("replay", str(house.directory / "hub.db"), "--alarm", "1", "--language", "sv")
     assert told.splitlines()[-1].endswith("LARM 1: brand, Smoke detector hall")
     await house.start()
+
+
+async def test_contacts_are_called_in_their_order_and_too_few_are_told(house: House, cli: Cli) -> None:
+    told = await cli("contacts", "--set", "Bo=070 123 45 67", "Siv=+46701234568=recall")
+    assert told.splitlines() == [
+        "1. Bo                   070 123 45 67    ",
+        "2. Siv                  +46701234568     may recall only",
+        "Name three or more: the central calls them when nobody at home answers.",
+    ]
+    assert "three" not in await cli("contacts", "--set", "A=0701234567", "B=0701234568", "C=0701234569")
+    assert "NAME=PHONE" in await cli("contacts", "--set", "Bo", status=2)
+    assert b"Siv" not in (house.directory / "hub.db").read_bytes()

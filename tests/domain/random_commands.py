@@ -106,6 +106,7 @@ _reports: st.SearchStrategy[c.Command] = st.one_of(
         ),
     ),
     st.builds(c.ReportAvailable, _any_device, st.booleans()),
+    st.builds(c.ReportFirmware, _any_device, st.sampled_from(["1.0.0", "1.1.0"])),
     st.builds(c.ReportFault, _any_device, st.none() | st.booleans(), st.none() | st.booleans()),
     st.builds(c.ReportPlayer, st.just(CLIENT), st.booleans()),
     st.builds(c.ReportStorage, st.booleans()),

@@ -160,7 +160,7 @@ def test_mistakes_with_the_hub_are_told_in_a_sentence(hub: HubProcess, tmp_path:
     mistakes(run("verisure-hub", hub.data, "emulate", "fly", "front-door"), "cannot be done", "open, close")
     mistakes(run("verisure-hub", hub.data, "emulate", "open", "nowhere"), "no emulated device")
     mistakes(run("verisure-hub", hub.data, "settings", "entry_away_ms=99999999"), "45000")
-    mistakes(run("verisure-hub", hub.data, "settings", "entry_away_ms"), "NAME=MS")
+    mistakes(run("verisure-hub", hub.data, "settings", "entry_away_ms"), "NAME=VALUE")
     mistakes(run("verisure-hub", hub.data, "code", "anna", stdin="1234\n"), "too easy")
     mistakes(run("verisure-hub", hub.data, "emulate", "disarm", "keypad-hall", stdin="000000\n"), "code is wrong")
 
@@ -199,7 +199,7 @@ def test_a_journal_of_a_newer_version_is_left_alone(hub: HubProcess) -> None:
     mistakes(run("verisure-hub", hub.data, "run"), "newer", "Nothing was changed")
     assert (hub.data / "hub.db").read_bytes() == before
     with closing(sqlite3.connect(hub.data / "hub.db", autocommit=True)) as database:
-        database.execute("PRAGMA user_version = 2")
+        database.execute("PRAGMA user_version = 3")
         database.execute("INSERT INTO journal VALUES (9999, 'e', 'teleported', 1, '{}', 0, 0, 0, 'b', 0)")
     mistakes(run("verisure-hub", hub.data, "run"), "teleported", "newer")
 

@@ -32,6 +32,14 @@ class ReportVitals:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFirmware:
+    """A device says which firmware it runs, after its maker has rolled out another."""
+
+    device_id: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportAvailable:
     """A device is there, or cannot be reached by its player."""
 
@@ -141,6 +149,7 @@ type Report = (
     ReportReading
     | ReportShock
     | ReportVitals
+    | ReportFirmware
     | ReportAvailable
     | ReportFault
     | ReportBolt

@@ -38,6 +38,14 @@ class VitalsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmwareChanged:
+    """A device runs another firmware."""
+
+    device_id: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class DetectorReincluded:
     """A detector that was left out has closed and protects again."""
 
@@ -96,6 +104,7 @@ type DeviceEvent = (
     | ShockSensed
     | ChimeRung
     | VitalsChanged
+    | FirmwareChanged
     | DetectorReincluded
     | DeviceMissing
     | DeviceFound

@@ -27,6 +27,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.ShockSensed()
             | e.ChimeRung()
             | e.VitalsChanged()
+            | e.FirmwareChanged()
             | e.DetectorReincluded()
             | e.DeviceMissing()
             | e.DeviceFound()

@@ -17,6 +17,8 @@ def evolve_devices(site: Site, event: e.DeviceEvent) -> Site:
             return site
         case e.VitalsChanged():
             return with_device(site, event.device_id, vitals=event.vitals)
+        case e.FirmwareChanged():
+            return with_device(site, event.device_id, firmware=event.version)
         case e.DetectorReincluded():
             area = site.areas.get(event.area_id)
             if area is None:
