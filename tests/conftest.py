@@ -25,6 +25,11 @@ def _sockets(socket_enabled: None) -> None:
     pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
 
 
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave asyncio's debug mode off: it keeps a stack for every step, which makes simulated months take minutes."""
+
+
 @pytest.fixture(scope="session")
 def home_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the demo villa, made once."""

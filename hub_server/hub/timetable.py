@@ -19,7 +19,7 @@ from hub_server.hub.ports import HubClock
 
 LATE_MS: Final = 10 * MINUTE
 """What was due longer ago, while the hub was off, is not done any more (ours)."""
-LONGEST_WAIT_MS: Final = MINUTE
+LONGEST_WAIT_MS: Final = 5 * MINUTE
 """How long to wait before the wall clock is read again: it may have been set (ours)."""
 _DAYS: Final = 8
 

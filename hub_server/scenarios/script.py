@@ -24,8 +24,8 @@ from hub_server.domain.site import AlarmKind, ArmMode, BoltState, FaultKind, Pha
 from hub_server.protocol import ErrorCode
 from hub_server.scenarios.raw import RAW, CannotRead, read_raw
 
-_MOST_BYTES: Final = 256 * 1024
-_MOST_STEPS: Final = 2_000
+_MOST_BYTES: Final = 512 * 1024
+_MOST_STEPS: Final = 5_000
 _LONGEST_MS: Final = 400 * DAY
 _UNITS: Final = {"d": DAY, "h": HOUR, "min": MINUTE, "s": SECOND, "ms": 1}
 _DURATION: Final = re.compile(r"(\d{1,9})\s*(d|h|min|ms|s)\s*")

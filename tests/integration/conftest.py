@@ -19,6 +19,12 @@ def _ours(enable_custom_integrations: None) -> None:
     """Let Home Assistant load the integration."""
 
 
+@pytest.fixture(autouse=True)
+async def enable_event_loop_debug(_ours: None) -> None:
+    """Turn asyncio's debug mode on: in it Home Assistant notices what is called from a wrong thread."""
+    asyncio.get_running_loop().set_debug(True)
+
+
 @dataclass
 class Paired:
     """A house that Home Assistant shows."""
