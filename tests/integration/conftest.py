@@ -20,7 +20,7 @@ def _ours(enable_custom_integrations: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-async def enable_event_loop_debug(_ours: None) -> None:
+async def enable_event_loop_debug() -> None:
     """Turn asyncio's debug mode on: in it Home Assistant notices what is called from a wrong thread."""
     asyncio.get_running_loop().set_debug(True)
 
