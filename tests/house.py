@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from pathlib import Path
 
-from hub_server.api.services import LOCAL_SCOPES, Caller
+from hub_server.api.services import CLIENT_SCOPES, LOCAL_SCOPES, Caller
 from hub_server.api.session import answer
 from hub_server.app import Hub, Listen, NewPerson, initialise
 from hub_server.devices import home_file
@@ -83,8 +83,15 @@ class House:
 
     async def ask(self, kind: str, /, **arguments: object) -> dict[str, object]:
         """Send a command as the owner of the hub's machine; returns its result. Raises Refused."""
+        return await self._ask(Caller(LOCAL_SCOPES, "local"), kind, arguments)
+
+    async def ask_as_client(self, kind: str, /, **arguments: object) -> dict[str, object]:
+        """Send a command as a paired client; returns its result. Raises Refused."""
+        return await self._ask(Caller(CLIENT_SCOPES, "client:test"), kind, arguments)
+
+    async def _ask(self, caller: Caller, kind: str, arguments: dict[str, object]) -> dict[str, object]:
         frame = json.dumps({"id": 1, "type": kind, **arguments})
-        raw = json.loads(await answer(self.hub.services, Caller(LOCAL_SCOPES, "local"), frame.encode()))
+        raw = json.loads(await answer(self.hub.services, caller, frame.encode()))
         if not raw["success"]:
             raise Refused(raw["error"]["code"], raw["error"])
         return dict(raw["result"])
