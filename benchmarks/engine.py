@@ -20,7 +20,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, override
 
-from hub_server.app import Hub, initialise
+from hub_server.app import Hub
 from hub_server.devices import home_file
 from hub_server.domain.commands import Arm, ByPerson, Disarm, ReportReading, Tick
 from hub_server.domain.decide import decide
@@ -28,6 +28,7 @@ from hub_server.domain.evolve import evolve
 from hub_server.domain.moment import Now
 from hub_server.domain.numbers import HOUR
 from hub_server.domain.site import DOMAIN_VERSION, ArmMode, Site
+from hub_server.founding import initialise
 from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
 from hub_server.hub.engine import Engine

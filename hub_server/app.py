@@ -6,7 +6,7 @@ import secrets
 import signal
 import sqlite3
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,18 +15,18 @@ from typing import Final
 
 from hub_server.accounts.annex import Seal
 from hub_server.accounts.clients import Clients
-from hub_server.accounts.codes import Code, CodeBook, UnsuitableCode
+from hub_server.accounts.codes import CodeBook
 from hub_server.accounts.contacts import ContactList
 from hub_server.accounts.identity import Identity, load_or_create, write_private
-from hub_server.accounts.people import Contact, People
+from hub_server.accounts.people import People
 from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.api.discovery import Announcement
 from hub_server.api.local import LocalDoor
 from hub_server.api.services import Services
 from hub_server.api.websocket import WebSocketDoor
 from hub_server.dc09 import Key
-from hub_server.devices import actions, emulated, home_file
-from hub_server.domain.commands import Command, GrantCredential, ReportCentral, Tick
+from hub_server.devices import actions, emulated
+from hub_server.domain.commands import Command, ReportCentral, Tick
 from hub_server.domain.site import Device, Site
 from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
@@ -47,9 +47,9 @@ from hub_server.storage.journal import SqliteReader, SqliteWriter, load
 _LOGGER = logging.getLogger(__name__)
 
 VERSION: Final = version("verisure-local")
-_SECRETS: Final = "secrets"
+SECRETS: Final = "secrets"
 _CENTRAL_FILE: Final = "central.json"
-_NAME_FILE: Final = "name"
+NAME_FILE: Final = "name"
 _CENTRAL_CURSOR: Final = "central"
 _OUTBOX_CURSOR: Final = "outbox"
 _RESTART_S: Final = 1.0
@@ -156,8 +156,8 @@ class Hub:
             raise NotInitialised(
                 f"There is no home in {self._directory}. Make one: verisure-hub --data {self._directory} init"
             )
-        self.identity = load_or_create(self._directory / _SECRETS)
-        self.name = (self._directory / _SECRETS / _NAME_FILE).read_text("utf-8")
+        self.identity = load_or_create(self._directory / SECRETS)
+        self.name = (self._directory / SECRETS / NAME_FILE).read_text("utf-8")
         migrate(held.database)
         loaded = await asyncio.to_thread(load, held.database)
         clock: SystemClock | ManualClock = self._given_clock or SystemClock(loaded.mark)
@@ -190,7 +190,7 @@ class Hub:
             codes=codes,
             clients=clients,
             seal=seal,
-            home_position=HomePosition(self._directory / _SECRETS),
+            home_position=HomePosition(self._directory / SECRETS),
             guardian=guardian,
             hardware=_Hardware(hardware, lambda: self.engine.site),
             hub_id=self.identity.hub_id,
@@ -206,7 +206,7 @@ class Hub:
             self._play(clock, hardware)
         self.noted_through = self._read_through(opener, _OUTBOX_CURSOR, otherwise=0)
         self._spawn(self._keep_running("the outbox", self._run_outbox))
-        self._central_path = self._directory / _SECRETS / _CENTRAL_FILE
+        self._central_path = self._directory / SECRETS / _CENTRAL_FILE
         self._central = central_settings.load(self._central_path)
         self._sent_through = self._read_through(opener, _CENTRAL_CURSOR, otherwise=self.bus.head.seq)
         self._transmit()
@@ -357,67 +357,3 @@ async def run(directory: Path, listen: Listen) -> int:
         wait.cancel()
     await hub.stop()
     return 1 if hub.failed.is_set() else 0
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """A person of a new home, with the code that is shown once."""
-
-    person_id: str
-    name: str
-    code: str
-
-
-class AlreadyInitialised(StartError):
-    """There is a home already."""
-
-
-async def initialise(
-    directory: Path,
-    home: home_file.HomeFile,
-    language: str,
-    codes: Sequence[str],
-    clock: ManualClock | None = None,
-) -> list[NewPerson]:
-    """Make a home in ``directory``: ``codes`` are tried in turn for its people. Raises StartError and DatabaseError."""
-    held = DataDirectory(directory)
-    try:
-        if held.database.exists():
-            raise AlreadyInitialised(f"There is a home in {directory} already. Choose another --data.")
-        load_or_create(directory / _SECRETS)
-        write_private(directory / _SECRETS / _NAME_FILE, home_file.words(home.name, language).encode())
-        migrate(held.database)
-    finally:
-        held.close()
-    hub = Hub(directory, None, clock, emulate=False)
-    await hub.start()
-    try:
-        return await _move_in(hub, home, language, list(codes))
-    finally:
-        await hub.stop()
-
-
-async def _move_in(hub: Hub, home: home_file.HomeFile, language: str, codes: list[str]) -> list[NewPerson]:
-    contacts = [
-        hub.people.put(Contact(person.id, person.name, person.phone, person.language)) for person in home.people
-    ]
-    await hub.engine.submit(Tick(), contacts)
-    for command in home_file.commands(home, language):
-        await hub.engine.submit(command)
-    made = []
-    for person in home.people:
-        code = await _give_code(hub, person.id, codes)
-        made.append(NewPerson(person.id, person.name, code))
-    return made
-
-
-async def _give_code(hub: Hub, person_id: str, codes: list[str]) -> str:
-    while codes:
-        digits = codes.pop(0)
-        try:
-            new = await hub.services.codes.make(person_id, Code(digits))
-        except UnsuitableCode:
-            continue
-        await hub.engine.submit(GrantCredential(new.credential_id, person_id), [new.side_write])
-        return digits
-    raise StartError("no suitable code was left for everybody")

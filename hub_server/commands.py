@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from hub_server.app import Listen, NewPerson, StartError, initialise, run
+from hub_server.app import Listen, StartError, run
 from hub_server.devices import home_file
+from hub_server.founding import NewPerson, initialise
 from hub_server.scenarios.play import Outcome, at_once, at_speed, play
 from hub_server.scenarios.retell import NoJournal, retell
 from hub_server.scenarios.script import ScenarioError, library, read

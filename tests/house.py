@@ -9,12 +9,13 @@ from pathlib import Path
 
 from hub_server.api.services import CLIENT_SCOPES, LOCAL_SCOPES, Caller
 from hub_server.api.session import answer
-from hub_server.app import Hub, Listen, NewPerson, initialise
+from hub_server.app import Hub, Listen
 from hub_server.devices import home_file
 from hub_server.domain.commands import ByPerson, Command, Disarm, Tick
 from hub_server.domain.events import Event
 from hub_server.domain.moment import Now
 from hub_server.domain.site import Site
+from hub_server.founding import NewPerson, initialise
 from hub_server.hub.clock import ManualClock
 from hub_server.hub.records import Answer, Record
 

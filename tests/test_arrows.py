@@ -25,19 +25,21 @@ ROOMS: dict[str, set[str]] = {
     "api": {"hub", "domain", "protocol", "accounts", "messages"},
     "central": {"dc09"},
     "app": {"domain", "hub", "storage", "accounts", "messages", "devices", "signalling", "api", "protocol", "dc09"},
+    "founding": {"accounts", "app", "devices", "domain", "hub", "storage"},
     "scenarios": {
         "accounts",
         "api",
         "app",
         "devices",
         "domain",
+        "founding",
         "hub",
         "messages",
         "protocol",
         "signalling",
         "storage",
     },
-    "commands": {"app", "devices", "scenarios", "signalling", "storage"},
+    "commands": {"app", "devices", "founding", "scenarios", "signalling", "storage"},
     "cli": {"commands", "api", "devices", "domain"},
 }
 PURE = {"collections", "dataclasses", "enum", "functools", "itertools", "operator", "types", "typing"}

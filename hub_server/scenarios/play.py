@@ -12,7 +12,7 @@ from typing import Final
 from hub_server.accounts.positions import Position
 from hub_server.api.services import CLIENT_SCOPES, LOCAL_SCOPES, Caller
 from hub_server.api.session import answer
-from hub_server.app import Hub, initialise
+from hub_server.app import Hub
 from hub_server.domain.commands import Command, Tick
 from hub_server.domain.events import MessageQueued
 from hub_server.domain.moment import Now
@@ -20,6 +20,7 @@ from hub_server.domain.numbers import MINUTE
 from hub_server.domain.presence import presence_of
 from hub_server.domain.readiness import blockers
 from hub_server.domain.site import Area, ArmMode, sounding
+from hub_server.founding import initialise
 from hub_server.hub.clock import ManualClock
 from hub_server.hub.records import Record
 from hub_server.messages.narration import narrate
