@@ -1,5 +1,6 @@
 """DC-09 against frames that other people's software made or checked."""
 
+import dataclasses
 import datetime as dt
 from itertools import pairwise
 
@@ -61,7 +62,7 @@ def test_frames_made_elsewhere_are_sound(frame: bytes) -> None:
         ("duress", "HA", 5),
         ("jamming", "XQ", 0),
         ("blocks", "OP", 2),
-        ("contact id", "1130", 1),
+        ("contact id", "BA", 1),
         ("encrypted", "BA", 1),
     ],
 )
@@ -117,21 +118,56 @@ messages = st.builds(
         epoch=st.from_regex(r"[0-9a-f]{1,16}", fullmatch=True),
         seq=st.integers(0, 10**15 - 1),
         alarm_id=st.integers(0, 10**10 - 1),
-        part=st.sampled_from("rjcn"),
+        part=st.sampled_from("rjcen"),
         elapsed_ms=st.none() | st.integers(0, 10**9 - 1),
     ),
+    position=st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+    blocks=st.dictionaries(
+        st.sampled_from("CJLMORSTVZ"), st.text(st.characters(codec="ascii", exclude_characters="[]|\r\n"), max_size=60)
+    ),
+)
+in_contact_id = st.builds(
+    dataclasses.replace, messages, token=st.just("ADM-CID"), code=st.sampled_from(sorted(set(dc09.SIA.values())))
 )
 keys = st.none() | st.sampled_from([16, 24, 32]).map(lambda size: Key(bytes(range(size))))
 
 
-@given(messages, keys)
+@given(messages | in_contact_id, keys)
 def test_what_is_written_is_read_again(message: Message, key: Key | None) -> None:
     frame = dc09.encode(message, key, NOW)
     again = read(frame[1:-1], key)
-    for name in ("sequence", "account", "code", "zone", "happened", "mark"):
+    for name in ("sequence", "account", "code", "zone", "happened", "mark", "blocks"):
         assert getattr(again, name) == getattr(message, name)
     assert again.sent == NOW
     assert again.encrypted == (key is not None)
+    if message.position is not None:
+        assert again.position == pytest.approx(message.position, abs=1e-5)
+
+
+def test_a_code_is_declared_once_and_reads_as_itself_in_both_formats() -> None:
+    assert len({code.sia for code in dc09.EVENT_CODES}) == len(dc09.EVENT_CODES)
+    for number, code in dc09.SIA.items():
+        assert dc09.CONTACT_ID[code] == number
+    # An alarm must never read as something milder because it shares its number.
+    assert {dc09.SIA[dc09.CONTACT_ID[code]] for code in ("BA", "FA", "WA", "PA", "HA", "TA", "XQ")} == {
+        "BA", "FA", "WA", "PA", "HA", "TA", "XQ",
+    }  # fmt: skip
+
+
+def test_what_contact_id_has_no_word_for_is_not_sent_in_it() -> None:
+    assert not dc09.can_say("ADM-CID", "OR")
+    with pytest.raises(ValueError, match="no word for OR"):
+        dc09.encode(Message("ADM-CID", 1, "1234", code="OR"), None, NOW)
+
+
+@pytest.mark.parametrize("block", [{"Q": "1"}, {"H": "now"}, {"v": "x"}, {"V": "a]b"}, {"V": "a\rb"}])
+def test_a_block_that_would_break_the_frame_or_is_another_ones_is_refused(block: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="cannot hold the block"):
+        dc09.encode(Message("SIA-DCS", 1, "1234", code="BA", blocks=block), None, NOW)
+
+
+def test_blocks_of_other_senders_are_kept() -> None:
+    assert read(FRAMES["blocks"]).blocks == {"M": "001122334455", "V": "https://hub.local/i/7"}
 
 
 @given(st.text(max_size=200))
