@@ -8,7 +8,7 @@ import sqlite3
 import ssl
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -22,12 +22,12 @@ from hub_server.accounts.people import People
 from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.api.discovery import Announcement
 from hub_server.api.local import LocalDoor
-from hub_server.api.services import Services
+from hub_server.api.services import ReportTo, Services
 from hub_server.api.websocket import WebSocketDoor
-from hub_server.dc09 import Key
+from hub_server.dc09 import Key, Token
 from hub_server.devices import actions, emulated
-from hub_server.domain.commands import Command, ReportCentral, Tick
-from hub_server.domain.site import Device, Site
+from hub_server.domain.commands import Command, ReportPath, Tick
+from hub_server.domain.site import Device, Site, Supply
 from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
 from hub_server.hub.daylight import is_dark
@@ -38,8 +38,9 @@ from hub_server.hub.simulation import AwaySimulation
 from hub_server.hub.timetable import Timetable
 from hub_server.messages import outbox
 from hub_server.signalling import settings as central_settings
-from hub_server.signalling.settings import CentralSettings
-from hub_server.signalling.transmitter import Transmitter
+from hub_server.signalling.paths import Paths
+from hub_server.signalling.settings import CentralSettings, Receiver, Transport
+from hub_server.signalling.transmitter import Lane, Source, Transmitter
 from hub_server.storage.cursors import load_cursor, save_cursor
 from hub_server.storage.database import DataDirectory, connect, migrate
 from hub_server.storage.journal import SqliteReader, SqliteWriter, load
@@ -50,7 +51,7 @@ VERSION: Final = version("verisure-local")
 SECRETS: Final = "secrets"
 _CENTRAL_FILE: Final = "central.json"
 NAME_FILE: Final = "name"
-_CENTRAL_CURSOR: Final = "central"
+_LANE_CURSORS: Final = {Lane.REST: "central", Lane.ALARMS: "central-alarms"}
 _OUTBOX_CURSOR: Final = "outbox"
 _RESTART_S: Final = 1.0
 """How long a part that failed rests before it is started again (ours)."""
@@ -208,7 +209,9 @@ class Hub:
         self._spawn(self._keep_running("the outbox", self._run_outbox))
         self._central_path = self._directory / SECRETS / _CENTRAL_FILE
         self._central = central_settings.load(self._central_path)
-        self._sent_through = self._read_through(opener, _CENTRAL_CURSOR, otherwise=self.bus.head.seq)
+        rest = self._read_through(opener, _LANE_CURSORS[Lane.REST], otherwise=self.bus.head.seq)
+        alarms = self._read_through(opener, _LANE_CURSORS[Lane.ALARMS], otherwise=rest)
+        self._sent_through = {Lane.REST: rest, Lane.ALARMS: alarms}
         self._transmit()
         if self._listen is not None:
             await self._open_doors(stack, self._listen)
@@ -304,22 +307,39 @@ class Hub:
         if self._central is None:
             return
 
-        async def save(cursor: Cursor) -> None:
-            self._sent_through = cursor.seq
-            await self._quietly(Tick(), save_cursor(_CENTRAL_CURSOR, cursor))
+        async def save(lane: Lane, cursor: Cursor) -> None:
+            self._sent_through[lane] = cursor.seq
+            await self._quietly(Tick(), save_cursor(_LANE_CURSORS[lane], cursor))
 
-        async def reachable(answers: bool) -> None:  # noqa: FBT001 - a callback
-            await self._quietly(ReportCentral(answers))
+        async def answered(path: Supply, answers: bool) -> None:  # noqa: FBT001 - a callback
+            await self._quietly(ReportPath(path, answers))
 
-        transmitter = Transmitter(
-            self.bus, self._central, lambda: self.engine.site.devices, self._confidant, save, reachable
-        )
+        source = Source(self.bus, lambda: self.engine.site.devices, self._confidant, save)
+        paths = Paths(self._central, self._cut, answered)
+        transmitter = Transmitter(source, self._central, paths)
         self._transmitting = self._spawn(
             self._keep_running("the transmitter", lambda: transmitter.run(self._sent_through))
         )
 
-    async def _set_central(self, host: str, port: int, account: str, key: str) -> None:
-        settings = CentralSettings(host, port, account, Key.from_hex(key) if key else None)
+    def _cut(self, path: Supply) -> str:
+        """Return why a path of the emulated gateway cannot carry anything, empty where it can."""
+        site = self.engine.site
+        supply = site.supplies.get(path)
+        if supply is not None and not supply.good:
+            return f"{path.value} is out"
+        if path is Supply.GSM and site.radio.since_ms is not None:
+            return "the radio is disturbed"
+        return ""
+
+    async def _set_central(self, wish: ReportTo) -> None:
+        main = Receiver(wish.host, wish.port, Transport(wish.transport), wish.fingerprint)
+        settings = CentralSettings(
+            main,
+            replace(main, host=wish.backup_host, port=wish.backup_port) if wish.backup_host else main,
+            wish.account,
+            Key.from_hex(wish.key) if wish.key else None,
+            Token.CONTACT_ID if wish.contact_id else Token.SIA,
+        )
         await asyncio.to_thread(write_private, self._central_path, settings.to_json())
         if self._transmitting is not None:
             self._transmitting.cancel()
@@ -327,7 +347,9 @@ class Hub:
             self._tasks.remove(self._transmitting)
         self._central = settings
         # From here on a report is owed, also when this central never answers before the next restart.
-        await self._quietly(Tick(), save_cursor(_CENTRAL_CURSOR, Cursor(self.bus.head.epoch, self._sent_through)))
+        for lane, name in _LANE_CURSORS.items():
+            through = Cursor(self.bus.head.epoch, self._sent_through[lane])
+            await self._quietly(Tick(), save_cursor(name, through))
         self._transmit()
 
     async def stop(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from pathlib import Path
 
+from hub_server.api.services import ReportTo
 from hub_server.central.app import Central
 from hub_server.central.cases import Case, CaseState
 from hub_server.dc09 import Key
@@ -51,4 +52,4 @@ class Site:
 
     async def told_by(self, house: House) -> None:
         """Have the house report here."""
-        await house.hub.services.set_central("127.0.0.1", self.port, "1234", KEY)
+        await house.hub.services.set_central(ReportTo(host="127.0.0.1", port=self.port, account="1234", key=KEY))

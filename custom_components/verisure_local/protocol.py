@@ -241,6 +241,13 @@ class SupplyView(TypedDict):
     tested_utc_ms: int
 
 
+class PathView(TypedDict):
+    """A way to the central (broadband, gsm): whether it answers there, and since when."""
+
+    answers: bool
+    since_utc_ms: int
+
+
 class WhereaboutsView(TypedDict):
     """Where @Home believes a person to be: home, away or unknown."""
 
@@ -296,6 +303,7 @@ class HubView(TypedDict):
     faults: list[FaultView]
     radio_jammed: bool
     supplies: dict[str, SupplyView]
+    paths: dict[str, PathView]
 
 
 class Changes(TypedDict):

@@ -1,6 +1,6 @@
 """Commands of whoever owns the hub's machine, over the local socket (DECISIONS 12)."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -8,7 +8,7 @@ from hub_server.accounts.clients import PAIRING_MS
 from hub_server.api.connect import views
 from hub_server.api.errors import CommandError
 from hub_server.api.registry import Count, Id, Result, command, submit
-from hub_server.api.services import Caller, Scope, Services
+from hub_server.api.services import Caller, ReportTo, Scope, Services
 from hub_server.domain import commands as c
 from hub_server.domain.numbers import SETTING_NAMES
 from hub_server.domain.site import sounding
@@ -87,10 +87,26 @@ async def set_central(
     port: Port,
     account: Id,
     key: Annotated[str, msgspec.Meta(max_length=64)] = "",
+    transport: Literal["tcp", "tls", "udp"] = "tcp",
+    fingerprint: Annotated[str, msgspec.Meta(max_length=64)] = "",
+    backup_host: Annotated[str, msgspec.Meta(max_length=255)] = "",
+    backup_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0,
+    contact_id: bool = False,
 ) -> Result:
-    """Report to this central from now on; ``key`` is hex, empty for clear frames."""
+    """Report to this central from now on; ``key`` is hex, empty for clear frames; ``backup_host`` is GSM's receiver."""
+    wish = ReportTo(
+        host=host,
+        port=port,
+        account=account,
+        key=key,
+        transport=transport,
+        fingerprint=fingerprint,
+        backup_host=backup_host,
+        backup_port=backup_port,
+        contact_id=contact_id,
+    )
     try:
-        await services.set_central(host, port, account, key)
+        await services.set_central(wish)
     except ValueError as error:
         raise CommandError(ErrorCode.INVALID_MESSAGE, f"{error}.", reason=str(error)) from None
     return Result({})

@@ -31,6 +31,21 @@ class Hardware(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTo:
+    """A central to report to: where it receives over broadband and, where that differs, over GSM; ``key`` is hex."""
+
+    host: str
+    port: int
+    account: str
+    key: str = field(default="", repr=False)
+    transport: str = "tcp"
+    fingerprint: str = ""
+    backup_host: str = ""
+    backup_port: int = 0
+    contact_id: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The running hub, as its doors see it."""
@@ -50,7 +65,7 @@ class Services:
     name: str
     version: str
     central_configured: Callable[[], bool]
-    set_central: Callable[[str, int, str, str], Awaitable[None]]
+    set_central: Callable[[ReportTo], Awaitable[None]]
     port: Callable[[], int]
 
 

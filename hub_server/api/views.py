@@ -99,6 +99,10 @@ class Views:
                 supply.value: {"good": state.good, "tested_utc_ms": state.tested_utc_ms}
                 for supply, state in site.supplies.items()
             },
+            "paths": {
+                path.value: {"answers": state.answers, "since_utc_ms": state.since_utc_ms}
+                for path, state in site.paths.items()
+            },
         }
 
     def actor(self, actor: Actor) -> ActorView:
@@ -231,7 +235,7 @@ class Views:
                 self._put_devices(changes, site, event.device_id)
             case e.SelfTestFinished():
                 self._put_devices(changes, site, *site.devices)
-            case e.SupplyTested():
+            case e.SupplyTested() | e.PathTested():
                 changes["hub"] = self.hub(site, central_configured=central_configured)
             case e.PresenceChanged():
                 changes["whereabouts"] = _whereabouts(site)

@@ -72,8 +72,8 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return supervision.report_player(draft, command)
         case c.ReportStorage():
             return supervision.report_storage(draft, command)
-        case c.ReportCentral():
-            return supervision.report_central(draft, command)
+        case c.ReportPath():
+            return supervision.report_path(draft, command)
         case c.ReportInterference():
             return radio.report_interference(draft, command)
         case c.ReportSupply():

@@ -4,8 +4,8 @@ from typing import Final
 
 from hub_server.domain.commands import (
     ReportAvailable,
-    ReportCentral,
     ReportFirmware,
+    ReportPath,
     ReportPlayer,
     ReportStorage,
     ReportSupply,
@@ -18,6 +18,7 @@ from hub_server.domain.events import (
     FaultCleared,
     FaultRaised,
     FirmwareChanged,
+    PathTested,
     PlayerFound,
     PlayerMissing,
     SupplyTested,
@@ -38,6 +39,8 @@ from hub_server.domain.site import Device, Fault, FaultKind, Supply, Vitals
 
 HUB_SUBJECT = "hub"
 
+PATHS: Final = (Supply.BROADBAND, Supply.GSM)
+"""The ways to the central, the preferred one first."""
 _OF_SUPPLY: Final = {
     Supply.MAINS: FaultKind.MAINS,
     Supply.BATTERY: FaultKind.BACKUP_BATTERY,
@@ -139,9 +142,21 @@ def report_storage(draft: Draft, command: ReportStorage) -> Refusal | None:
     return None
 
 
-def report_central(draft: Draft, command: ReportCentral) -> Refusal | None:
-    """Take note that the central answers or does not."""
-    set_fault(draft, FaultKind.CENTRAL, HUB_SUBJECT, present=not command.reachable)
+def report_path(draft: Draft, command: ReportPath) -> Refusal | None:
+    """Take note that the central answers over a path or does not: a fault of that path, and one of all when all fail.
+
+    A path whose supply is known to have failed is that supply's fault and no second one.
+    """
+    if command.path not in PATHS:
+        return Unknown("path", command.path.value)
+    known = draft.site.paths.get(command.path)
+    if known is None or known.answers is not command.answers:
+        draft.add(PathTested(command.path, command.answers, draft.now.utc_ms))
+    explained = Fault(_OF_SUPPLY[command.path], HUB_SUBJECT) in draft.site.faults
+    set_fault(draft, FaultKind.CENTRAL, command.path.value, present=not command.answers and not explained)
+    paths = draft.site.paths
+    lost = all(path in paths and not paths[path].answers for path in PATHS)
+    set_fault(draft, FaultKind.CENTRAL, HUB_SUBJECT, present=lost)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from hub_server import dc09
 from hub_server.domain import events as e
-from hub_server.domain.site import AlarmKind, ArmMode, BoltState, Device, DeviceKind, FaultKind
+from hub_server.domain.site import AlarmKind, ArmMode, BoltState, Device, DeviceKind, FaultKind, Supply
 from hub_server.hub.records import Record
 
 RAISED: Final = {
@@ -36,7 +36,9 @@ _FAULTS: Final = {
     FaultKind.BACKUP_BATTERY: ("YT", "YR"),
     FaultKind.GSM: ("NT", "NR"),
     FaultKind.BROADBAND: ("NT", "NR"),
+    FaultKind.CENTRAL: ("NT", "NR"),
 }
+_ALL_PATHS: Final = ("YC", "YK")
 _SMOKE_FAULT: Final = ("FT", "FJ")
 _SIREN_FAULT: Final = ("YA", "YH")
 DURESS: Final = "HA"
@@ -128,25 +130,27 @@ def signal_of(  # noqa: PLR0912, C901 - one table, in one place
             return Signal("JA", event.door_id)
         case e.SelfTestFinished():
             return Signal("RP") if not event.failed and not event.silent else None
-        case e.FaultRaised():
-            codes = _fault(event.kind, devices.get(event.subject))
-            return Signal(codes[0], event.subject, _words(event.kind)) if codes is not None else None
-        case e.FaultCleared():
-            codes = _fault(event.kind, devices.get(event.subject))
-            return Signal(codes[1], event.subject, _words(event.kind)) if codes is not None else None
+        case e.FaultRaised() | e.FaultCleared():
+            codes = _fault(event.kind, event.subject, devices.get(event.subject))
+            cleared = isinstance(event, e.FaultCleared)
+            return None if codes is None else Signal(codes[cleared], event.subject, _words(event.kind, event.subject))
         case e.HubStarted():
             return Signal("RR")
         case _:
             return None
 
 
-def _fault(kind: FaultKind, device: Device | None) -> tuple[str, str] | None:
+def _fault(kind: FaultKind, subject: str, device: Device | None) -> tuple[str, str] | None:
+    if kind is FaultKind.CENTRAL and subject not in set(Supply):
+        return _ALL_PATHS
     if kind is FaultKind.SELF_TEST and device is not None:
         own = {DeviceKind.SMOKE: _SMOKE_FAULT, DeviceKind.SIREN: _SIREN_FAULT}
         return own.get(device.kind, _FAULTS[kind])
     return _FAULTS.get(kind)
 
 
-def _words(kind: FaultKind) -> str:
+def _words(kind: FaultKind, subject: str) -> str:
     """Return which path failed, where the code is the same for both."""
+    if kind is FaultKind.CENTRAL:
+        return subject if subject in set(Supply) else ""
     return kind.value if kind in {FaultKind.GSM, FaultKind.BROADBAND} else ""

@@ -3,37 +3,93 @@
 import json
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
-from hub_server.dc09 import Key
+from hub_server.dc09 import Key, Token
+
+_ACCOUNT: Final = re.compile(r"[0-9A-F]{3,16}")
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
+_LONGEST_HOST: Final = 255
+_LAST_PORT: Final = 65_535
 
 
 class SettingsError(ValueError):
     """The settings cannot be; the message says what was expected."""
 
 
+class Transport(StrEnum):
+    """How frames travel."""
+
+    TCP = "tcp"
+    TLS = "tls"
+    UDP = "udp"
+
+
 @dataclass(frozen=True, slots=True)
-class CentralSettings:
-    """Host, port and account number at the central; with a key everything is encrypted."""
+class Receiver:
+    """Where a central receives: over TCP, TLS or UDP.
+
+    ``fingerprint`` is the SHA-256 of its certificate in hex; without one a TLS certificate has to be of an authority
+    that this machine trusts.
+    """
 
     host: str
     port: int
+    transport: Transport = Transport.TCP
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be an address."""
+        if not 0 < self.port <= _LAST_PORT:
+            raise SettingsError("the central's port is 1 to 65535")
+        if not 0 < len(self.host) <= _LONGEST_HOST or not self.host.isprintable():
+            raise SettingsError("the central's host is a name or an address")
+        if self.fingerprint and _FINGERPRINT.fullmatch(self.fingerprint) is None:
+            raise SettingsError("a fingerprint has 64 hex digits, as the central shows it")
+        if self.fingerprint and self.transport is not Transport.TLS:
+            raise SettingsError("a fingerprint belongs to TLS")
+
+
+@dataclass(frozen=True, slots=True)
+class CentralSettings:
+    """The central's receivers for the two paths, and the home's account; with a key everything is encrypted."""
+
+    broadband: Receiver
+    gsm: Receiver
     account: str
     key: Key | None = None
+    token: Token = Token.SIA
+    """Events go out in SIA's codes or in Contact ID."""
 
     def __post_init__(self) -> None:
         """Refuse what DC-09 cannot carry."""
-        if not 0 < self.port <= 65535:  # noqa: PLR2004
-            raise SettingsError("the central's port is 1 to 65535")
-        if re.fullmatch(r"[0-9A-F]{3,16}", self.account) is None:
+        if _ACCOUNT.fullmatch(self.account) is None:
             raise SettingsError("an account number has 3 to 16 hex digits, in upper case")
-        if not 0 < len(self.host) <= 255 or not self.host.isprintable():  # noqa: PLR2004
-            raise SettingsError("the central's host is a name or an address")
+        if self.token not in {Token.SIA, Token.CONTACT_ID}:
+            raise SettingsError("events go out as SIA-DCS or ADM-CID")
 
     def to_json(self) -> bytes:
         """Return the settings as they are kept."""
-        key = None if self.key is None else self.key.secret.hex()
-        return json.dumps({"host": self.host, "port": self.port, "account": self.account, "key": key}).encode()
+        return json.dumps(
+            {
+                "broadband": _kept(self.broadband),
+                "gsm": _kept(self.gsm),
+                "account": self.account,
+                "key": None if self.key is None else self.key.secret.hex(),
+                "token": self.token.value,
+            }
+        ).encode()
+
+
+def _kept(receiver: Receiver) -> dict[str, object]:
+    return {
+        "host": receiver.host,
+        "port": receiver.port,
+        "transport": receiver.transport.value,
+        "fingerprint": receiver.fingerprint,
+    }
 
 
 def load(path: Path) -> CentralSettings | None:
@@ -43,6 +99,13 @@ def load(path: Path) -> CentralSettings | None:
     try:
         kept = json.loads(path.read_bytes())
         key = None if kept["key"] is None else Key.from_hex(kept["key"])
-        return CentralSettings(kept["host"], kept["port"], kept["account"], key)
+        if "host" in kept:  # as release 0.1.0 kept them
+            only = Receiver(kept["host"], kept["port"])
+            return CentralSettings(only, only, kept["account"], key)
+        paths = {name: Receiver(**{**kept[name], "transport": Transport(kept[name]["transport"])}) for name in _PATHS}
+        return CentralSettings(paths["broadband"], paths["gsm"], kept["account"], key, Token(kept["token"]))
     except (ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"{path} does not hold the central's settings: set them again") from error
+
+
+_PATHS: Final = ("broadband", "gsm")

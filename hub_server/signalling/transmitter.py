@@ -1,10 +1,12 @@
-"""The transmitter: reads the journal from its own cursor and reports it, in order, until the central has it."""
+"""The transmitter: reads the journal from its own cursors and reports it until the central has it."""
 
 import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final, Protocol
 
 from hub_server import dc09
@@ -13,18 +15,26 @@ from hub_server.domain.site import Device
 from hub_server.hub.bus import Bus
 from hub_server.hub.records import Cursor, Record
 from hub_server.signalling.codes import ALARM_CODES, report
-from hub_server.signalling.line import Line, LineDown, Reply
+from hub_server.signalling.line import LineDown, Reply
+from hub_server.signalling.paths import Paths
 from hub_server.signalling.settings import CentralSettings
 
 _LOGGER = logging.getLogger(__name__)
 
-POLL_S: Final = 60.0
-"""How often an idle line is tested (ours)."""
 FIRST_RETRY_S: Final = 0.5
 LONGEST_RETRY_S: Final = 15.0
 """Retries double from the first to the longest, with jitter (ours)."""
 _DUH_TRIES: Final = 3
 """How often something that is no alarm is offered to a central that does not understand it (ours)."""
+_SKIPPED: Final = 1_000
+"""After so many rows that say nothing to the central the cursor is saved all the same (ours)."""
+
+
+class Lane(StrEnum):
+    """What goes first: everything about alarms, in its order; and the rest, in its own, while no alarm waits."""
+
+    ALARMS = "alarms"
+    REST = "rest"
 
 
 class Confidant(Protocol):
@@ -43,86 +53,91 @@ class Confidant(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the transmitter reads and whom it asks; ``save`` keeps a lane's cursor."""
+
+    bus: Bus
+    devices: Callable[[], Mapping[str, Device]]
+    confidant: Confidant
+    save: Callable[[Lane, Cursor], Awaitable[None]]
+
+
+def lane_of(message: dc09.Message) -> Lane:
+    """Return the lane of a message: alarms, whatever is about one, and an entry delay, which may become one."""
+    about_alarm = message.mark is not None and (message.mark.alarm_id or message.mark.part == "e")
+    return Lane.ALARMS if about_alarm or message.code in ALARM_CODES else Lane.REST
+
+
 class Transmitter:
     """Reports to one central. An alarm is offered until it is acknowledged; nothing overtakes it."""
 
-    def __init__(  # noqa: PLR0917 - what it reads, and whom it tells
-        self,
-        bus: Bus,
-        settings: CentralSettings,
-        devices: Callable[[], Mapping[str, Device]],
-        confidant: Confidant,
-        save: Callable[[Cursor], Awaitable[None]],
-        reachable: Callable[[bool], Awaitable[None]],
-    ) -> None:
-        """``save`` keeps the cursor, ``reachable`` is told when the central comes or goes."""
-        self._bus = bus
+    def __init__(self, source: Source, settings: CentralSettings, paths: Paths) -> None:
+        """Read from ``source`` and send over ``paths``."""
+        self._source = source
         self._settings = settings
-        self._devices = devices
-        self._confidant = confidant
-        self._save = save
-        self._reachable = reachable
-        self._line = Line(settings)
-        self._answers: bool | None = None
+        self._paths = paths
+        self._alarms_through = 0
+        self._moved = asyncio.Event()
 
-    async def run(self, after: int) -> None:
-        """Report everything after the row ``after``, for as long as the hub runs."""
-        async with asyncio.TaskGroup() as tasks:
-            polling = tasks.create_task(self._poll())
-            try:
-                async for record in self._bus.follow(after):
-                    await self._report(record)
-            finally:
-                polling.cancel()
-                await self._line.close()
+    async def run(self, after: Mapping[Lane, int]) -> None:
+        """Report everything after these rows, for as long as the hub runs."""
+        self._alarms_through = after[Lane.ALARMS]
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                supervising = tasks.create_task(self._paths.supervise())
+                lanes = [tasks.create_task(self._work_off(lane, after[lane])) for lane in Lane]
+                await asyncio.wait(lanes)
+                supervising.cancel()
+        finally:
+            await self._paths.close()
 
-    async def _report(self, record: Record) -> None:
-        account = self._settings.account
-        message = report(record, account, self._devices(), self._confidant.says_duress)
-        if message is None:
-            return
+    async def _work_off(self, lane: Lane, after: int) -> None:
+        source, saved = self._source, after
+        async with aclosing(source.bus.follow(after)) as records:
+            async for record in records:
+                message = report(record, self._settings.account, source.devices(), source.confidant.says_duress)
+                ours = message is not None and self._is_for(lane, message)
+                if message is not None and ours:
+                    await self._report(lane, record, message)
+                if ours or record.seq - saved >= _SKIPPED:
+                    await source.save(lane, record.cursor)
+                    saved = record.seq
+                if lane is Lane.ALARMS:
+                    self._alarms_through = record.seq
+                    self._moved.set()
+                    self._moved = asyncio.Event()
+
+    def _is_for(self, lane: Lane, message: dc09.Message) -> bool:
+        return lane_of(message) is lane and dc09.can_say(self._settings.token, message.code)
+
+    async def _report(self, lane: Lane, record: Record, message: dc09.Message) -> None:
         asks = record.event.person_id if isinstance(record.event, AlarmRaised) else ""
-        position = await asyncio.to_thread(self._confidant.position_of, asks) if asks else None
-        await self._deliver(replace(message, sequence=self._line.next_sequence(), position=position))
+        position = await asyncio.to_thread(self._source.confidant.position_of, asks) if asks else None
+        sequence = self._paths.next_sequence()
+        await self._deliver(lane, replace(message, token=self._settings.token, sequence=sequence, position=position))
         if position is not None:
-            await self._confidant.forget(asks)
-        await self._save(record.cursor)
+            await self._source.confidant.forget(asks)
 
-    async def _deliver(self, message: dc09.Message) -> None:
+    async def _deliver(self, lane: Lane, message: dc09.Message) -> None:
         wait = FIRST_RETRY_S
         refused = 0
         while True:
+            if lane is Lane.REST:
+                await self._no_alarm_waits()
             try:
-                reply = await self._line.exchange(message)
-            except LineDown as down:
-                await self._tell(answers=False, why=str(down))
-            else:
-                await self._tell(answers=True)
-                if reply is Reply.ACK:
-                    return
-                refused += reply is Reply.CANNOT_PROCESS
-                if refused >= _DUH_TRIES and message.code not in ALARM_CODES:
-                    _LOGGER.warning("The central cannot process %s; it is left out", message.code)
-                    return
+                reply = await self._paths.exchange(message)
+            except LineDown:
+                reply = None
+            if reply is Reply.ACK:
+                return
+            refused += reply is Reply.CANNOT_PROCESS
+            if refused >= _DUH_TRIES and message.code not in ALARM_CODES:
+                _LOGGER.warning("The central cannot process %s; it is left out", message.code)
+                return
             await asyncio.sleep(wait * random.uniform(0.75, 1.25))  # noqa: S311 - only spreads load
             wait = min(LONGEST_RETRY_S, wait * 2)
 
-    async def _poll(self) -> None:
-        null = dc09.Message(token="NULL", sequence=0, account=self._settings.account)
-        while True:
-            try:
-                await self._line.exchange(null)
-                await self._tell(answers=True)
-            except LineDown as down:
-                await self._tell(answers=False, why=str(down))
-            await asyncio.sleep(POLL_S if self._answers else LONGEST_RETRY_S)
-
-    async def _tell(self, *, answers: bool, why: str = "") -> None:
-        if self._answers is answers:
-            return
-        self._answers = answers
-        if answers:
-            _LOGGER.info("The central answers")
-        else:
-            _LOGGER.warning("The central does not answer; reports wait: %s", why)
-        await self._reachable(answers)
+    async def _no_alarm_waits(self) -> None:
+        while self._alarms_through < self._source.bus.head.seq:
+            await self._moved.wait()

@@ -115,10 +115,11 @@ class ReportStorage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportCentral:
-    """The central answers, or does not."""
+class ReportPath:
+    """The central answers over one of the gateway's two paths, or does not."""
 
-    reachable: bool
+    path: Supply
+    answers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ type Report = (
     | ReportPower
     | ReportPlayer
     | ReportStorage
-    | ReportCentral
+    | ReportPath
     | ReportInterference
     | ReportSupply
     | ReportSelfTest

@@ -116,6 +116,15 @@ class SupplyTested:
     utc_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class PathTested:
+    """A path to the central carries reports now, or no longer does."""
+
+    path: Supply
+    answers: bool
+    utc_ms: int
+
+
 type CareEvent = (
     ServiceStarted
     | ServiceTesting
@@ -130,4 +139,5 @@ type CareEvent = (
     | InterferenceStarted
     | InterferenceEnded
     | SupplyTested
+    | PathTested
 )

@@ -88,6 +88,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.InterferenceStarted()
             | e.InterferenceEnded()
             | e.SupplyTested()
+            | e.PathTested()
         ):
             return evolve_care(site, event)
         case (

@@ -6,7 +6,7 @@ from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import put, without
 from hub_server.domain.numbers import JAMMING_WINDOW_MS
 from hub_server.domain.records import replace
-from hub_server.domain.site import Radio, SelfTest, Service, Site, SupplyState, TestResult, WalkTest
+from hub_server.domain.site import PathState, Radio, SelfTest, Service, Site, SupplyState, TestResult, WalkTest
 
 
 def evolve_care(site: Site, event: e.CareEvent) -> Site:
@@ -42,6 +42,8 @@ def evolve_care(site: Site, event: e.CareEvent) -> Site:
             radio = site.radio
             spans = radio.spans if radio.since_ms is None else (*radio.spans, (radio.since_ms, event.at_ms))
             return replace(site, radio=Radio(None, spans, event.due_ms))
+        case e.PathTested():
+            return replace(site, paths=put(site.paths, event.path, PathState(event.answers, event.utc_ms)))
         case e.SupplyTested():
             return replace(site, supplies=put(site.supplies, event.supply, SupplyState(event.good, event.utc_ms)))
         case _:

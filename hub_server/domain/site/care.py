@@ -50,6 +50,14 @@ class SupplyState:
 
 
 @dataclass(frozen=True, slots=True)
+class PathState:
+    """Whether the central answers over a path, and since when (UTC ms)."""
+
+    answers: bool
+    since_utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Radio:
     """Disturbances of the radio within the last minute: finished ones as (from, to) and the one that goes on."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from hub_server.domain.numbers import Settings
 from hub_server.domain.site.alarms import Alarm, Remembered
-from hub_server.domain.site.care import Radio, SelfTest, Service, SupplyState, TestResult, WalkTest
+from hub_server.domain.site.care import PathState, Radio, SelfTest, Service, SupplyState, TestResult, WalkTest
 from hub_server.domain.site.devices import Device, Fault, Order
 from hub_server.domain.site.kinds import AlarmKind, ArmMode, Phase, Reminder, Supply
 from hub_server.domain.site.people import HUB, Actor, CheckOnMe, Credential, Lockout, Person, Whereabouts
@@ -88,6 +88,8 @@ class Site:
     next_test_ms: int | None = None
     radio: Radio = field(default_factory=Radio)
     supplies: Mapping[Supply, SupplyState] = field(default_factory=dict)
+    paths: Mapping[Supply, PathState] = field(default_factory=dict)
+    """The ways to the central that have been tried: broadband and GSM."""
     whereabouts: Mapping[str, Whereabouts] = field(default_factory=dict)
     checks: Mapping[str, CheckOnMe] = field(default_factory=dict)
     """Each person's Check on me."""
