@@ -17,13 +17,14 @@ from hub_server.accounts.annex import Seal
 from hub_server.accounts.clients import Clients
 from hub_server.accounts.codes import CodeBook
 from hub_server.accounts.contacts import ContactList
-from hub_server.accounts.identity import Identity, load_or_create, write_private
+from hub_server.accounts.identity import Identity, load_or_create
 from hub_server.accounts.people import People
 from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.api.discovery import Announcement
 from hub_server.api.local import LocalDoor
 from hub_server.api.services import ReportTo, Services
 from hub_server.api.websocket import WebSocketDoor
+from hub_server.certificates import write_private
 from hub_server.dc09 import Key, Token
 from hub_server.devices import actions, emulated
 from hub_server.domain.commands import Command, ReportPath, Tick

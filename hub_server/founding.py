@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub_server.accounts.codes import Code, UnsuitableCode
-from hub_server.accounts.identity import load_or_create, write_private
+from hub_server.accounts.identity import load_or_create
 from hub_server.accounts.people import Contact
 from hub_server.app import NAME_FILE, SECRETS, Hub, StartError
+from hub_server.certificates import write_private
 from hub_server.devices import home_file
 from hub_server.domain.commands import GrantCredential, Tick
 from hub_server.hub.clock import ManualClock

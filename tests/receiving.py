@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 from hub_server.api.services import ReportTo
@@ -33,6 +34,21 @@ class Site:
         if self.central is not None:
             await self.central.stop()
             self.central = None
+
+    async def codes(self, enough: Callable[[list[str]], bool]) -> list[str]:
+        """Return the codes that came, restarts left out, once they are enough."""
+        assert self.central is not None
+        store = self.central.store
+        changed = asyncio.Event()
+        unwatch = store.watch(lambda _: changed.set())
+        async with asyncio.timeout(60):
+            while True:
+                changed.clear()
+                codes = [code for code in await store.do(lambda transaction: transaction.codes()) if code != "RR"]
+                if enough(codes):
+                    unwatch()
+                    return codes
+                await changed.wait()
 
     async def cases(self, count: int, state: CaseState = CaseState.OPEN) -> list[Case]:
         """Return the central's cases once there are ``count`` in ``state``."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
@@ -81,6 +82,16 @@ _HEALTH = (
         is_on_fn=lambda device: device.available,
     ),
 )
+
+
+def _answers(path: str, hub: Hub) -> bool:
+    return hub.central != "not_configured" and hub.paths.get(path, False)
+
+
+def _is_tried(path: str, hub: Hub) -> bool:
+    return hub.central != "not_configured" and path in hub.paths
+
+
 _HUB = (
     HubDescription(
         key="central",
@@ -89,6 +100,17 @@ _HUB = (
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda hub: hub.central == "reachable",
         exists_fn=lambda hub: hub.central != "not_configured",
+    ),
+    *(
+        HubDescription(
+            key=f"path_{path}",
+            translation_key=f"path_{path}",
+            device_class=BinarySensorDeviceClass.CONNECTIVITY,
+            entity_category=EntityCategory.DIAGNOSTIC,
+            is_on_fn=partial(_answers, path),
+            exists_fn=partial(_is_tried, path),
+        )
+        for path in ("broadband", "gsm")
     ),
     HubDescription(
         key="problem",

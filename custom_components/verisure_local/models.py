@@ -85,6 +85,8 @@ class Hub:
     storage_ok: bool
     faults: tuple[tuple[str, str], ...]
     """What is wrong: kind, and the device or part it is wrong with."""
+    paths: Mapping[str, bool]
+    """Whether the alarm receiving centre answers over broadband and over GSM, as far as they have been tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,7 @@ def _hub(raw: Raw) -> Hub:
         _text(raw, "central"),
         _flag(raw, "storage_ok", default=True),
         tuple((_text(each, "kind"), _text(each, "subject")) for each in _list(raw, "faults") if isinstance(each, dict)),
+        {name: _flag(path, "answers") for name, path in _record(raw, "paths").items() if isinstance(path, dict)},
     )
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from hub_server.accounts.identity import write_private
+from hub_server.certificates import write_private
 from hub_server.hub.ports import Connect, SideWrite
 
 _EARTH_M: Final = 6_371_000

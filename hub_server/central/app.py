@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import signal
+import ssl
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,10 @@ from aiohttp import web
 from hub_server.central import intake
 from hub_server.central.api import build
 from hub_server.central.clock import utc_ms
-from hub_server.central.receiver import Receiver
+from hub_server.central.receiver import Ports, Receiver
 from hub_server.central.store import Store, Transaction
+from hub_server.central.watch import ENTRY_GRACE_MS, SILENT_MS, Watch
+from hub_server.certificates import fingerprint_of, make_certificate, write_private
 from hub_server.dc09 import Key, Message
 
 RUNTIME_FILE: Final = "runtime.json"
@@ -28,22 +31,30 @@ class PortInUse(Exception):
 class Central:
     """A running central."""
 
-    def __init__(self, directory: Path) -> None:
-        """Open the database in ``directory``. Raises StoreError."""
+    def __init__(self, directory: Path, *, silent_ms: int = SILENT_MS, entry_grace_ms: int = ENTRY_GRACE_MS) -> None:
+        """Open the database in ``directory``. Raises StoreError.
+
+        A home that says nothing for ``silent_ms`` is out of contact; an entry delay's outcome has to come within
+        ``entry_grace_ms`` of its end.
+        """
         self._directory = directory
         self.store = Store(directory)
         self.receiver = Receiver(self._accept)
+        self._watch = Watch(self.store, self._last_seen, silent_ms=silent_ms, entry_grace_ms=entry_grace_ms)
+        self._watching: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
         self.token = _token(directory)
+        self.fingerprint, self._tls = _identity(directory)
         self.port = 0
+        self.tls_port = 0
         self.api_port = 0
 
     async def _accept(self, message: Message) -> None:
         received = utc_ms()
         await self.store.do(lambda transaction: intake.take(transaction, message, received))
 
-    async def start(self, host: str, port: int, api_port: int) -> None:
-        """Listen. Raises PortInUse."""
+    async def start(self, host: str, port: int, api_port: int, tls_port: int = 0) -> None:
+        """Listen; a port of 0 is any. Raises PortInUse."""
         await self.load_accounts()
         self._runner = web.AppRunner(
             build(self.store, self.token, self._last_seen, self.load_accounts),
@@ -55,14 +66,23 @@ class Central:
         try:
             await site.start()
             self.api_port = int(self._runner.addresses[0][1])
-            self.port = await self.receiver.start(host, port)
+            bound = await self.receiver.start(host, Ports(port, tls_port), self._tls)
         except OSError as error:
             raise PortInUse(
-                f"The central cannot listen on ports {port} and {api_port}: {error.strerror}. "
-                "Stop what uses them, or choose others with --port and --api-port."
+                f"The central cannot listen on ports {port}, {tls_port} and {api_port}: {error.strerror}. "
+                "Stop what uses them, or choose others with --port, --tls-port and --api-port."
             ) from error
-        runtime = {"host": host, "port": self.port, "api_port": self.api_port, "pid": os.getpid()}
-        _write_private(self._directory / RUNTIME_FILE, json.dumps(runtime))
+        self.port, self.tls_port = bound.plain, bound.tls
+        self._watching = asyncio.create_task(self._watch.run())
+        runtime = {
+            "host": host,
+            "port": self.port,
+            "tls_port": self.tls_port,
+            "fingerprint": self.fingerprint,
+            "api_port": self.api_port,
+            "pid": os.getpid(),
+        }
+        write_private(self._directory / RUNTIME_FILE, json.dumps(runtime).encode())
 
     async def load_accounts(self) -> None:
         """Let the receiver know the accounts as the database has them."""
@@ -84,6 +104,9 @@ class Central:
 
     async def stop(self) -> None:
         """Stop listening, finish what is being stored, close the database."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
         await self.receiver.stop()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -93,26 +116,34 @@ class Central:
 def _token(directory: Path) -> str:
     path = directory / TOKEN_FILE
     if not path.exists():
-        _write_private(path, secrets.token_urlsafe(32))
+        write_private(path, secrets.token_urlsafe(32).encode())
     return path.read_text().strip()
 
 
-def _write_private(path: Path, text: str) -> None:
-    temporary = path.with_suffix(".new")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    temporary.replace(path)
+def _identity(directory: Path) -> tuple[str, ssl.SSLContext]:
+    """Return the fingerprint by which hubs know this central, and what TLS needs."""
+    certificate, key = directory / "certificate.pem", directory / "key.pem"
+    if not certificate.exists():
+        make_certificate(certificate, key, "Verisure Local central")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate, key)
+    return fingerprint_of(certificate), context
 
 
-async def run(directory: Path, host: str, port: int, api_port: int) -> None:
+async def run(directory: Path, host: str, ports: Ports, api_port: int) -> None:
     """Run a central until SIGTERM or SIGINT. Raises StoreError and PortInUse."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     central = Central(directory)
     try:
-        await central.start(host, port, api_port)
-        print(f"listening port={central.port} api_port={central.api_port}", flush=True)  # noqa: T201
+        await central.start(host, ports.plain, api_port, ports.tls)
+        print(  # noqa: T201
+            f"listening port={central.port} api_port={central.api_port} tls_port={central.tls_port}"
+            f" fingerprint={central.fingerprint}",
+            flush=True,
+        )
         await stopping.wait()
     finally:
         await central.stop()

@@ -27,6 +27,7 @@ class CaseKind(StrEnum):
     WATER = "water"
     TAMPER = "tamper"
     JAMMING = "jamming"
+    CONTACT_LOST = "contact_lost"
     TECHNICAL = "technical"
 
 
@@ -48,6 +49,7 @@ class CloseCode(StrEnum):
     GUARD_DISPATCHED = "guard_dispatched"
     RESCUE_SERVICE = "rescue_service"
     TEST = "test"
+    RESTORED = "restored"
 
 
 KIND_OF_CODE: Final = {
@@ -68,6 +70,7 @@ PRIORITY: Final = {
     CaseKind.WATER: 3,
     CaseKind.TAMPER: 4,
     CaseKind.JAMMING: 4,
+    CaseKind.CONTACT_LOST: 4,
     CaseKind.TECHNICAL: 4,
 }
 IN_QUEUE: Final = (CaseState.OPEN, CaseState.CLAIMED, CaseState.RECALLED)

@@ -16,6 +16,7 @@ from typing import Final
 
 from hub_server.central.app import RUNTIME_FILE, TOKEN_FILE, PortInUse, run
 from hub_server.central.cases import CloseCode
+from hub_server.central.receiver import Ports
 from hub_server.central.store import Store, StoreError, Transaction
 from hub_server.dc09 import Key
 
@@ -49,8 +50,11 @@ def _parser() -> argparse.ArgumentParser:
     running = commands.add_parser("run", help="receive alarms until stopped")
     running.add_argument("--host", default="127.0.0.1", help="address to receive on (default: %(default)s)")
     running.add_argument("--port", type=_port, default=7475, help="DC-09 port, 0 for any (default: %(default)s)")
+    running.add_argument(
+        "--tls-port", type=_port, default=7476, help="DC-09 over TLS, 0 for any (default: %(default)s)"
+    )
     running.add_argument("--api-port", type=_port, default=7480, help="API port on loopback (default: %(default)s)")
-    running.set_defaults(work=lambda o: asyncio.run(run(o.data, o.host, o.port, o.api_port)))
+    running.set_defaults(work=lambda o: asyncio.run(run(o.data, o.host, Ports(o.port, o.tls_port), o.api_port)))
     queue = commands.add_parser("queue", help="list the alarms that wait, the most urgent first")
     queue.add_argument("--json", action="store_true", help="for programs")
     queue.set_defaults(work=_queue)

@@ -10,6 +10,7 @@ from hub_server.dc09 import Mark, Message
 _RESENT_WITHIN_MS = 10 * 60 * 1000
 """A foreign sender's repetition of the same content is the same event this long (DECISIONS 23)."""
 _CANCELS = frozenset({"BC"})
+_ENDS_ENTRY = frozenset({"BA", "BC", "HA", "OP", "CL", "CG", "CF"})
 
 
 def take(transaction: Transaction, message: Message, received_ms: int) -> None:
@@ -31,6 +32,7 @@ def take(transaction: Transaction, message: Message, received_ms: int) -> None:
         received_ms=received_ms,
         position="" if message.position is None else "{:.5f} {:.5f}".format(*message.position),
     )
+    _judge_entry(transaction, event, message.mark)
     case = _act(transaction, event, message.mark)
     transaction.add_event(event, case.case_id if case is not None else None)
 
@@ -64,6 +66,14 @@ def _act(transaction: Transaction, event: StoredEvent, mark: Mark | None) -> Cas
     elif case is not None:
         _note(transaction, case, event, "")
     return case
+
+
+def _judge_entry(transaction: Transaction, event: StoredEvent, mark: Mark | None) -> None:
+    """Remember an entry delay that runs, until the home says how it ended (FEATURES 42)."""
+    if mark is not None and mark.part == "e":
+        transaction.put_entry(event.account, event.text, event.zone, event.occurred_ms + (mark.elapsed_ms or 0))
+    elif event.code in _ENDS_ENTRY:
+        transaction.end_entry(event.account)
 
 
 def _case_of(transaction: Transaction, event: StoredEvent, mark: Mark | None, kind: CaseKind | None) -> Case | None:

@@ -1,23 +1,38 @@
-"""The receiver: DC-09 over TCP. It acknowledges what is committed, and nothing else."""
+"""The receiver: DC-09 over TCP, TLS and UDP. It acknowledges what is committed, and nothing else."""
 
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, override
 
 from hub_server import dc09
 from hub_server.dc09 import Envelope, Key, Message
 
 _LOGGER = logging.getLogger(__name__)
 
-IDLE_S: Final = 120.0
-"""A connection that sends no whole frame for this long is closed (ours: more than any supervision interval here)."""
-MOST_CONNECTIONS: Final = 2_000
+IDLE_S: Final = 1_000.0
+"""A connection that sends no whole frame for this long is closed (ours: more than a spare path's supervision)."""
+GREETING_S: Final = 30.0
+"""A connection that has never sent a sound frame of a known account gets this long (ours)."""
+MOST_CONNECTIONS: Final = 12_000
 """Connections at once (ours)."""
+_MOST_DATAGRAMS: Final = 1_000
+"""Datagrams that are being worked on at once (ours); what comes beside them is sent again by its sender."""
+_READ: Final = 8_192
 
 type Accept = Callable[[Message], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where a receiver listens: TCP and UDP on one number, TLS on another."""
+
+    plain: int
+    tls: int
 
 
 class Receiver:
@@ -26,27 +41,52 @@ class Receiver:
     def __init__(self, accept: Accept) -> None:
         """Hand sound messages of known accounts to ``accept``."""
         self._accept = accept
-        self._keys: dict[str, Key | None] = {}
-        self._server: asyncio.Server | None = None
+        self._keys: Mapping[str, Key | None] = {}
+        self._servers: list[asyncio.Server] = []
+        self._datagrams: asyncio.DatagramTransport | None = None
         self._connections: set[asyncio.Task[None]] = set()
+        self._answering: set[asyncio.Task[None]] = set()
         self.last_seen: dict[str, dt.datetime] = {}
 
-    def set_accounts(self, keys: dict[str, Key | None]) -> None:
+    def set_accounts(self, keys: Mapping[str, Key | None]) -> None:
         """Know these accounts and their keys from now on."""
         self._keys = keys
 
-    async def start(self, host: str, port: int) -> int:
-        """Listen; returns the port. Raises OSError."""
-        self._server = await asyncio.start_server(self._connected, host, port, limit=dc09.MAX_BODY * 2)
-        return int(self._server.sockets[0].getsockname()[1])
+    async def start(self, host: str, ports: Ports, tls: ssl.SSLContext) -> Ports:
+        """Listen; returns the ports. Raises OSError."""
+        plain = await asyncio.start_server(self._connected, host, ports.plain, limit=dc09.MAX_BODY * 2)
+        self._servers.append(plain)
+        secure = await asyncio.start_server(self._connected, host, ports.tls, limit=dc09.MAX_BODY * 2, ssl=tls)
+        self._servers.append(secure)
+        bound = Ports(_port(plain), _port(secure))
+        self._datagrams, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: _Datagrams(self._datagram), local_addr=(host, bound.plain)
+        )
+        return bound
 
     async def stop(self) -> None:
         """Close every connection; what is being committed is not acknowledged, and will be sent again."""
-        if self._server is not None:
-            self._server.close()
-        for connection in tuple(self._connections):
-            connection.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        for server in self._servers:
+            server.close()
+        if self._datagrams is not None:
+            self._datagrams.close()
+        working = (*self._connections, *self._answering)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+
+    def _datagram(self, data: bytes, sender: object) -> None:
+        if len(self._answering) >= _MOST_DATAGRAMS or len(data) > dc09.MAX_BODY + 16:
+            return
+        task = asyncio.create_task(self._answer_datagram(data, sender))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answer_datagram(self, data: bytes, sender: object) -> None:
+        for frame in dc09.Deframer().feed(data):
+            answer = await self._answer(frame)
+            if answer and self._datagrams is not None:
+                self._datagrams.sendto(answer, sender)  # type: ignore[arg-type]  # as the protocol was handed it
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -67,19 +107,24 @@ class Receiver:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         deframer = dc09.Deframer()
         loop = asyncio.get_running_loop()
-        until = loop.time() + IDLE_S
+        until = loop.time() + GREETING_S
         while True:
             async with asyncio.timeout_at(until):
-                data = await reader.read(8192)
+                data = await reader.read(_READ)
             if not data:
                 return
             frames = deframer.feed(data)
-            if frames:
-                until = loop.time() + IDLE_S
             # All of a segment's frames wait for the same commit, and are answered in their order.
-            for answer in await asyncio.gather(*(self._answer(frame) for frame in frames)):
-                writer.write(answer)
-            await writer.drain()
+            answers = (
+                [await self._answer(frames[0])]
+                if len(frames) == 1
+                else await asyncio.gather(*(self._answer(frame) for frame in frames))
+            )
+            if any(answers):
+                until = loop.time() + IDLE_S
+                writer.write(b"".join(answers))
+                async with asyncio.timeout_at(until):
+                    await writer.drain()
 
     async def _answer(self, frame: bytes) -> bytes:
         now = dt.datetime.now(dt.UTC)
@@ -104,10 +149,23 @@ class Receiver:
 
     async def _take(self, envelope: Envelope, message: Message, key: Key | None, now: dt.datetime) -> bytes:
         self.last_seen[message.account] = now
-        if message.token != "NULL":
+        if message.token != dc09.Token.NULL:
             try:
                 await self._accept(message)
             except Exception:
                 _LOGGER.exception("A message was not stored, so it is not acknowledged")
                 return b""
         return dc09.acknowledge(envelope, key, now)
+
+
+class _Datagrams(asyncio.DatagramProtocol):
+    def __init__(self, take: Callable[[bytes, object], None]) -> None:
+        self._take = take
+
+    @override
+    def datagram_received(self, data: bytes, addr: object) -> None:
+        self._take(data, addr)
+
+
+def _port(server: asyncio.Server) -> int:
+    return int(server.sockets[0].getsockname()[1])

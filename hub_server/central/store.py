@@ -84,6 +84,7 @@ class Transaction:
             " VALUES (:identity, :account, :code, :zone, :text, :occurred_ms, :received_ms, :case_id)",
             {**asdict(event), "case_id": case_id},
         )
+        self.touched.add(case_id or 0)
 
     def add_case(self, event: StoredEvent, alarm_id: int, kind: CaseKind, priority: int) -> Case:
         """Open a case."""
@@ -105,6 +106,10 @@ class Transaction:
         case = _case(row)
         self.touched.add(case.case_id)
         return case
+
+    def codes(self) -> list[str]:
+        """Return the codes of all events, in the order in which they came."""
+        return [code for (code,) in self._db.execute("SELECT code FROM event ORDER BY event_id")]
 
     def case(self, case_id: int) -> Case | None:
         """Return a case."""
@@ -135,6 +140,37 @@ class Transaction:
             (case_id, entry.at_ms, entry.occurred_ms, entry.operator, entry.action, entry.detail),
         )
         self.touched.add(case_id)
+
+    def put_entry(self, account: str, device: str, zone: int, ends_ms: int) -> None:
+        """Remember that an entry delay runs in a home."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO entry (account, device, zone, ends_ms) VALUES (?, ?, ?, ?)",
+            (account, device, zone, ends_ms),
+        )
+
+    def end_entry(self, account: str) -> None:
+        """Forget it: its outcome is known."""
+        self._db.execute("DELETE FROM entry WHERE account = ?", (account,))
+
+    def entries_ended(self, before_ms: int) -> list[tuple[str, str, int, int]]:
+        """Return account, device, zone and end of the entry delays that ended before ``before_ms``, outcome unknown."""
+        rows = self._db.execute("SELECT account, device, zone, ends_ms FROM entry WHERE ends_ms < ?", (before_ms,))
+        return list(rows)
+
+    def accounts_that_reported(self) -> list[str]:
+        """Return the accounts that have ever reported anything."""
+        rows = self._db.execute(
+            "SELECT number FROM account WHERE EXISTS (SELECT 1 FROM event WHERE event.account = account.number)"
+        )
+        return [number for (number,) in rows]
+
+    def accounts_out_of_contact(self) -> list[str]:
+        """Return the accounts with a case about lost contact that is not closed."""
+        rows = self._db.execute(
+            "SELECT DISTINCT account FROM alarm_case WHERE kind = ? AND state <> ?",
+            (CaseKind.CONTACT_LOST, CaseState.CLOSED),
+        )
+        return [account for (account,) in rows]
 
     def timeline(self, case_id: int) -> list[Entry]:
         """Return a case's timeline, oldest first."""
@@ -231,7 +267,7 @@ class Store:
         return await result
 
     def watch(self, watcher: Callable[[int], None]) -> Callable[[], None]:
-        """Call ``watcher`` with the id of each case that changes; returns what stops that."""
+        """Call ``watcher`` with the id of each case that changes, 0 for an event of none; returns what ends that."""
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
 

@@ -51,6 +51,10 @@ def add(commands: Commands) -> None:
     central.add_argument("port", type=_port)
     central.add_argument("account", help="the home's account number there")
     central.add_argument("--key", action="store_true", help="read the AES key (hex) from standard input")
+    central.add_argument("--transport", choices=["tcp", "tls", "udp"], default="tcp", help="default: %(default)s")
+    central.add_argument("--fingerprint", default="", help="with tls: the central's, as it shows it when it starts")
+    central.add_argument("--backup", metavar="HOST:PORT", default="", help="where it receives over GSM, if elsewhere")
+    central.add_argument("--contact-id", action="store_true", help="send Contact ID instead of SIA codes")
     central.set_defaults(work=_central)
 
     settings = commands.add_parser("settings", help="show the settings, or change some: settings entry_away_ms=20000")
@@ -159,7 +163,22 @@ def _check(options: argparse.Namespace) -> int:
 
 def _central(options: argparse.Namespace) -> None:
     key = sys.stdin.readline().strip() if options.key else ""
-    ask(options.data, "set_central", host=options.host, port=options.port, account=options.account, key=key)
+    backup_host, _, backup_port = options.backup.rpartition(":")
+    if options.backup and not (backup_host and backup_port.isdigit()):
+        raise Mistake("--backup takes HOST:PORT, for example 192.0.2.7:7475")
+    ask(
+        options.data,
+        "set_central",
+        host=options.host,
+        port=options.port,
+        account=options.account,
+        key=key,
+        transport=options.transport,
+        fingerprint=options.fingerprint,
+        backup_host=backup_host,
+        backup_port=int(backup_port or 0),
+        contact_id=options.contact_id,
+    )
     print(f"The hub reports to {options.host} port {options.port} as {options.account}.")
 
 

@@ -1,0 +1,98 @@
+"""What the central notices by itself: a home that falls silent, above all while somebody walks in.
+
+The times of the last frames are kept in memory alone: polls never touch the disk. A home that has ever reported counts
+as heard of when the central starts.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from hub_server.central.cases import PRIORITY, CaseKind, CaseState, CloseCode, claim, close
+from hub_server.central.clock import utc_ms
+from hub_server.central.store import Entry, Store, StoredEvent, Transaction
+
+SILENT_MS: Final = 180_000
+"""A home that says nothing for this long is out of contact (ours: three tests of the path in use)."""
+ENTRY_GRACE_MS: Final = 30_000
+"""So long after an entry delay should have ended its outcome has to be here (ours)."""
+_LOOK_S: Final = 1.0
+_WATCH: Final = "central"
+
+
+class Watch:
+    """Looks at who was heard of when, and opens and closes cases about it."""
+
+    def __init__(
+        self,
+        store: Store,
+        last_seen_ms: Callable[[], Mapping[str, int]],
+        *,
+        silent_ms: int = SILENT_MS,
+        entry_grace_ms: int = ENTRY_GRACE_MS,
+    ) -> None:
+        """``last_seen_ms`` tells when each account was last heard of (UTC)."""
+        self._store = store
+        self._last_seen_ms = last_seen_ms
+        self._silent_ms = silent_ms
+        self._entry_grace_ms = entry_grace_ms
+        self._lost: set[str] = set()
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        began = utc_ms()
+        expected = dict.fromkeys(await self._store.do(lambda transaction: transaction.accounts_that_reported()), began)
+        self._lost = set(await self._store.do(lambda transaction: transaction.accounts_out_of_contact()))
+        while True:
+            await self.look(expected | dict(self._last_seen_ms()), utc_ms())
+            await asyncio.sleep(_LOOK_S)
+
+    async def look(self, seen: Mapping[str, int], now_ms: int) -> None:
+        """Open and close what these times call for."""
+        silent = {account for account, at in seen.items() if now_ms - at > self._silent_ms}
+        for account in silent - self._lost:
+            await self._store.do(lambda t, account=account: _lose(t, account, seen[account], now_ms))  # type: ignore[misc]
+        for account in self._lost - silent & seen.keys():
+            if account in seen:
+                await self._store.do(lambda t, account=account: _find(t, account, seen[account]))  # type: ignore[misc]
+        self._lost = (self._lost - seen.keys()) | silent
+        await self._store.do(lambda transaction: _end_entries(transaction, now_ms, now_ms - self._entry_grace_ms))
+
+
+def _lose(transaction: Transaction, account: str, last_ms: int, now_ms: int) -> None:
+    known = transaction.case_of(account, 0, CaseKind.CONTACT_LOST)
+    if known is None or known.state is CaseState.CLOSED:
+        _open(transaction, account, CaseKind.CONTACT_LOST, "no contact with the home", 0, last_ms, now_ms)
+
+
+def _find(transaction: Transaction, account: str, seen_ms: int) -> None:
+    case = transaction.case_of(account, 0, CaseKind.CONTACT_LOST)
+    if case is None or case.state is CaseState.CLOSED:
+        return
+    transaction.add_entry(case.case_id, Entry(seen_ms, seen_ms, "", "heard", "heard of again"))
+    if case.state is CaseState.OPEN:
+        transaction.save_case(close(claim(case, _WATCH), _WATCH, CloseCode.RESTORED))
+
+
+def _end_entries(transaction: Transaction, now_ms: int, ended_before_ms: int) -> None:
+    for account, device, zone, ends_ms in transaction.entries_ended(ended_before_ms):
+        words = f"no contact since an entry delay ran out ({device})" if device else "no contact since an entry delay"
+        _open(transaction, account, CaseKind.BURGLARY, words, zone, ends_ms, now_ms)
+        transaction.end_entry(account)
+
+
+def _open(  # noqa: PLR0917 - a row
+    transaction: Transaction, account: str, kind: CaseKind, words: str, zone: int, occurred_ms: int, now_ms: int
+) -> None:
+    event = StoredEvent(
+        identity=f"{account}/{_WATCH}/{kind.value}/{now_ms}",
+        account=account,
+        code="",
+        zone=zone,
+        text=words,
+        occurred_ms=occurred_ms,
+        received_ms=now_ms,
+    )
+    case = transaction.add_case(event, 0, kind, PRIORITY[kind])
+    transaction.add_event(event, case.case_id)
+    transaction.add_entry(case.case_id, Entry(now_ms, occurred_ms, "", "raised", words))
