@@ -41,10 +41,13 @@ class Site:
         store = self.central.store
         changed = asyncio.Event()
         unwatch = store.watch(lambda _: changed.set())
-        async with asyncio.timeout(60):
+        last, codes = 0, list[str]()
+        async with asyncio.timeout(240):
             while True:
                 changed.clear()
-                codes = [code for code in await store.do(lambda transaction: transaction.codes()) if code != "RR"]
+                new = await store.do(lambda transaction, last=last: transaction.codes(last))  # type: ignore[misc]
+                codes += [code for _, code in new if code != "RR"]
+                last = new[-1][0] if new else last
                 if enough(codes):
                     unwatch()
                     return codes

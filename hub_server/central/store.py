@@ -107,9 +107,9 @@ class Transaction:
         self.touched.add(case.case_id)
         return case
 
-    def codes(self) -> list[str]:
-        """Return the codes of all events, in the order in which they came."""
-        return [code for (code,) in self._db.execute("SELECT code FROM event ORDER BY event_id")]
+    def codes(self, after: int = 0) -> list[tuple[int, str]]:
+        """Return number and code of the events after a number, in the order in which they came."""
+        return list(self._db.execute("SELECT event_id, code FROM event WHERE event_id > ? ORDER BY event_id", (after,)))
 
     def case(self, case_id: int) -> Case | None:
         """Return a case."""
