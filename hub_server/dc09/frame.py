@@ -2,7 +2,8 @@
 
 A frame is ``LF``, four hex digits of CRC-16/ARC, ``0`` and three hex digits of length, the body, ``CR``; CRC and
 length cover the body. A body is ``"TOKEN"``, sequence, receiver, line, account, ``[data]``, extended data blocks and
-a time stamp in GMT. Source: the worked frames and the facts of the DC-09 texts quoted in ``tests/dc09``.
+a time stamp in GMT. Some senders leave out receiver or line, which are 0 then. Source: the worked frames and the facts
+of the DC-09 texts quoted in ``tests/dc09``.
 """
 
 import re
@@ -13,7 +14,7 @@ MAX_BODY: Final = 0xFFF
 """Longest body the three digits of length can tell, in bytes."""
 _HEAD: Final = 8
 _BODY: Final = re.compile(
-    r'"(?P<token>\*?[A-Z-]{3,8})"(?P<sequence>\d{4})(?:R(?P<receiver>[0-9A-F]{0,6}))?L(?P<line>[0-9A-F]{1,6})'
+    r'"(?P<token>\*?[A-Z-]{3,8})"(?P<sequence>\d{4})(?:R(?P<receiver>[0-9A-F]{0,6}))?(?:L(?P<line>[0-9A-F]{0,6}))?'
     r"(?:#(?P<account>[0-9A-F]{3,16}))?(?P<rest>\[.*|A0\[.*)",
     re.DOTALL,
 )
@@ -90,7 +91,7 @@ def open_frame(data: bytes) -> Envelope:
         match["token"],
         int(match["sequence"]),
         match["receiver"] or "0",
-        match["line"],
+        match["line"] or "0",
         match["account"] or "",
         match["rest"].removeprefix("A0").removeprefix("["),
     )

@@ -1,5 +1,6 @@
 """AES keys of accounts, and what they encrypt."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,6 +9,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 KEY_BYTES: Final = (16, 24, 32)
 _BLOCK: Final = 16
+_PLAIN: Final = re.compile(r"[^|\[\]]{0,32}(?:\||(?=\]))(?P<content>.*)", re.DOTALL)
+"""Padding, its bar, the content. pysiaalarm leaves out the bar where there is no data, my-dc09-spt pads a block more."""
+_CONTROLS: Final = "".join(map(chr, range(32)))
 _PADDING: Final = "0123456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -50,7 +54,8 @@ class Key:
             plain = (cipher.update(data) + cipher.finalize()).decode("ascii")
         except ValueError:
             raise DecryptError("the content does not decrypt") from None
-        padding, bar, content = plain.partition("|")
-        if not bar or len(padding) > _BLOCK:
+        match = _PLAIN.fullmatch(plain)
+        if match is None:
             raise DecryptError("the content does not decrypt")
-        return content
+        # Some receivers pad their answer behind its stamp, as PKCS has it.
+        return match["content"].rstrip(_CONTROLS)

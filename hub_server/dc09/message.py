@@ -25,7 +25,11 @@ _CONTENT: Final = re.compile(
     r"(?P<data>[^\[\]]*)\](?P<blocks>(?:\[[A-Z][^\[\]]*\])*)(?:_(?P<stamp>[0-9:,-]{19}))?", re.DOTALL
 )
 _DATA: Final = re.compile(r"#(?P<account>[0-9A-F]{3,16})\|(?P<data>.*)", re.DOTALL)
-_SIA: Final = re.compile(r"N(?:ri(?P<area>\d{1,2})/)?(?P<code>[A-Z]{2})(?P<zone>\d{0,4})")
+_SIA: Final = re.compile(
+    r"N(?P<modifiers>(?:[a-z]{2}[0-9:.-]{0,12}(?:\^[^^|]{0,80}\^)?/?){0,6})(?P<code>[A-Z]{2})(?P<zone>\d{0,4})"
+)
+"""DC-03: modifiers (``ri`` area, ``ti`` time, ``id`` user, each perhaps with a name between carets), code and zone."""
+_AREA: Final = re.compile(r"ri(\d{1,2})")
 _CONTACT_ID: Final = re.compile(r"(?P<event>[136]\d{3}) (?P<area>[0-9A-F]{2}) (?P<zone>\d{3})")
 _MARK: Final = re.compile(
     r"(?P<epoch>[0-9a-f]{1,16})\.(?P<seq>\d{1,15})\.(?P<alarm>\d{1,10})\.(?P<part>[rjcen])\.(?P<elapsed>\d{0,9})"
@@ -204,7 +208,8 @@ def _decrypt(rest: str, key: Key, account: str) -> str:
         content = key.decrypt(rest)
     except DecryptError as error:
         raise FrameError(str(error)) from None
-    return content if content.startswith("]") else f"#{account}|{content}"
+    # Some senders say the account again within, some do not.
+    return content if content.startswith(("]", "#")) else f"#{account}|{content}"
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -218,7 +223,8 @@ def _event(token: str, payload: str) -> tuple[str, int, int]:
     if token == Token.SIA:
         match = _SIA.match(payload)
         if match is not None:
-            return match["code"], int(match["zone"] or 0), int(match["area"] or 0)
+            area = _AREA.search(match["modifiers"])
+            return match["code"], int(match["zone"] or 0), 0 if area is None else int(area[1])
     if token == Token.CONTACT_ID:
         match = _CONTACT_ID.fullmatch(payload)
         if match is not None:

@@ -42,13 +42,22 @@ class Line:
         async with self._turn:
             try:
                 async with asyncio.timeout(ANSWER_S):
-                    return await self._exchange(message)
+                    return await self._exchange_anew(message)
             except (OSError, TimeoutError) as error:
                 await self._hang_up()
                 raise LineDown(str(error) or type(error).__name__) from error
             except asyncio.CancelledError:
                 await self._hang_up()
                 raise
+
+    async def _exchange_anew(self, message: dc09.Message) -> Reply:
+        """Send a message; a wire that the receiver has closed since the last one is replaced without a word."""
+        if self._wire is not None:
+            try:
+                return await self._exchange(message)
+            except OSError:
+                await self._hang_up()
+        return await self._exchange(message)
 
     async def _exchange(self, message: dc09.Message) -> Reply:
         wire = self._wire
@@ -60,6 +69,9 @@ class Line:
         while True:
             for frame in self._deframer.feed(await wire.receive()):
                 reply = self._read(frame, message)
+                if reply is Reply.WRONG_TIME:
+                    # It carries no number: a second one left on this wire would pass for the next answer.
+                    await self._hang_up()
                 if reply is not None:
                     return reply
 

@@ -69,6 +69,14 @@ def lane_of(message: dc09.Message) -> Lane:
     return Lane.ALARMS if about_alarm or message.code in ALARM_CODES else Lane.REST
 
 
+def _plain(message: dc09.Message) -> dc09.Message:
+    """Return a message in Contact ID, with its time alone: receivers of that format read one extended block at most.
+
+    (pysiaalarm does not answer to two.) Such a receiver judges in whole seconds, by its own rules.
+    """
+    return replace(message, token=dc09.Token.CONTACT_ID, text="", mark=None, position=None)
+
+
 class Transmitter:
     """Reports to one central. An alarm is offered until it is acknowledged; nothing overtakes it."""
 
@@ -114,8 +122,10 @@ class Transmitter:
     async def _report(self, lane: Lane, record: Record, message: dc09.Message) -> None:
         asks = record.event.person_id if isinstance(record.event, AlarmRaised) else ""
         position = await asyncio.to_thread(self._source.confidant.position_of, asks) if asks else None
-        sequence = self._paths.next_sequence()
-        await self._deliver(lane, replace(message, token=self._settings.token, sequence=sequence, position=position))
+        message = replace(message, sequence=self._paths.next_sequence(), position=position)
+        if self._settings.token is dc09.Token.CONTACT_ID:
+            message = _plain(message)
+        await self._deliver(lane, message)
         if position is not None:
             await self._source.confidant.forget(asks)
 
