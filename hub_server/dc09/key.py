@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 KEY_BYTES: Final = (16, 24, 32)
 _BLOCK: Final = 16
 _PLAIN: Final = re.compile(r"[^|\[\]]{0,32}(?:\||(?=\]))(?P<content>.*)", re.DOTALL)
-"""Padding, its bar, the content. pysiaalarm leaves out the bar where there is no data, my-dc09-spt pads a block more."""
+"""Padding, its bar, the content. pysiaalarm leaves out the bar where there is no data, my-dc09-spt pads more."""
 _CONTROLS: Final = "".join(map(chr, range(32)))
 _PADDING: Final = "0123456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
