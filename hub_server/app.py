@@ -27,7 +27,8 @@ from hub_server.api.websocket import WebSocketDoor
 from hub_server.certificates import write_private
 from hub_server.dc09 import Key, Token
 from hub_server.devices import actions, emulated
-from hub_server.domain.commands import Command, ReportPath, Tick
+from hub_server.domain.commands import Command, ReportPath, ReportPicture, Tick
+from hub_server.domain.numbers import HOUR
 from hub_server.domain.site import Device, Site, Supply
 from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
@@ -37,6 +38,7 @@ from hub_server.hub.ports import Connect, HubClock, SideWrite
 from hub_server.hub.records import Busy, Cursor, RuleError
 from hub_server.hub.simulation import AwaySimulation
 from hub_server.hub.timetable import Timetable
+from hub_server.media.album import Album
 from hub_server.messages import outbox
 from hub_server.signalling import settings as central_settings
 from hub_server.signalling.paths import Paths
@@ -179,7 +181,10 @@ class Hub:
         codes = CodeBook(opener, self.identity.pepper, seal)
         stack.callback(codes.close)
         clients = Clients(opener, clock, self.identity.fingerprint)
-        hardware = emulated.EmulatedHardware(self.bus, clock, self.engine.submit, lambda: self.engine.site, self._seed)
+        self.album = Album(opener, self._directory / SECRETS / "pictures", write_private)
+        hardware = emulated.EmulatedHardware(
+            self.bus, clock, self._report, lambda: self.engine.site, self.album.expose, self._seed
+        )
         self.hardware = hardware
         guardian = GuardianPositions(opener, self.identity.annex_key)
         self._confidant = _Confidant(seal, guardian, lambda write: self._quietly(Tick(), write))
@@ -206,6 +211,7 @@ class Hub:
         self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
         if self._emulate:
             self._play(clock, hardware)
+        self._spawn(self._keep_running("the album", self._erase_old_pictures))
         self.noted_through = self._read_through(opener, _OUTBOX_CURSOR, otherwise=0)
         self._spawn(self._keep_running("the outbox", self._run_outbox))
         self._central_path = self._directory / SECRETS / _CENTRAL_FILE
@@ -278,6 +284,24 @@ class Hub:
         self._spawn(self._keep_running("the timetable", timetable.run))
         simulation = AwaySimulation(self.bus, clock, self._quietly, lambda: self.engine.site, self._is_dark)
         self._spawn(self._keep_running("the away simulation", simulation.run))
+
+    async def _report(self, command: Command) -> object:
+        """Submit what a device reports, a picture with its content."""
+        writes = []
+        if isinstance(command, ReportPicture):
+            taken = self.services.clock.now().utc_ms - command.age_ms
+            kept = self.album.develop(command.picture_id, command.alarm_id, command.device_id, taken)
+            if kept is None:
+                return None
+            writes.append(kept)
+        return await self.engine.submit(command, writes)
+
+    async def _erase_old_pictures(self) -> None:
+        clock = self.services.clock
+        while True:
+            await self._quietly(Tick(), self.album.erase_old(clock.now().utc_ms))
+            self.album.destroy_keys()
+            await clock.sleep_until(clock.now().steady_ms + HOUR)
 
     def _is_dark(self, utc_ms: int) -> bool:
         home = self.services.home_position.get()

@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "accounts": {"hub", "domain", "protocol", "certificates"},
     "messages": {"hub", "domain"},
     "devices": {"hub", "domain"},
+    "media": {"hub", "domain"},
     "signalling": {"hub", "domain", "dc09"},
     # docs/adr/0003: a door asks who stands at it, and shows messages in their words.
     "api": {"hub", "domain", "protocol", "accounts", "messages"},
@@ -30,6 +31,7 @@ ROOMS: dict[str, set[str]] = {
         "hub",
         "storage",
         "accounts",
+        "media",
         "messages",
         "devices",
         "signalling",

@@ -296,6 +296,7 @@ class Views:
                 | e.ScheduleRan()
                 | e.ButtonPressed()
                 | e.HabitLearned()
+                | e.PictureTaken()
             ):
                 pass
             case _:

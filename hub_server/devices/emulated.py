@@ -14,12 +14,14 @@ from collections.abc import Awaitable, Callable
 from typing import Final, assert_never
 
 from hub_server.devices.actions import BadValue, Bolt, Deed, NoSuchAction, Power, Reading, Switch, effect_of, number
+from hub_server.devices.cameras import Cameras, Expose
 from hub_server.devices.lockwork import Lockwork
 from hub_server.devices.pir import WALKERS, Mounting, PetSetting, senses
 from hub_server.devices.radio import Radio
 from hub_server.devices.vitals import Conditions
 from hub_server.domain import commands as c
 from hub_server.domain.events import (
+    AlarmRaised,
     BoltRequested,
     ChimeRung,
     DetectorSensed,
@@ -68,13 +70,22 @@ type Submit = Callable[[c.Command], Awaitable[object]]
 class EmulatedHardware:
     """Plays every emulated device of the home."""
 
-    def __init__(self, bus: Bus, clock: HubClock, submit: Submit, site: Callable[[], Site], seed: int) -> None:
+    def __init__(  # noqa: PLR0917 - what it reads and whom it tells
+        self,
+        bus: Bus,
+        clock: HubClock,
+        submit: Submit,
+        site: Callable[[], Site],
+        expose: Expose,
+        seed: int,
+    ) -> None:
         """Report through ``submit``; ``site`` is the home as it is; ``seed`` is the luck of who walks by."""
         self._bus = bus
         self._clock = clock
         self._submit = submit
         self._site = site
         self._radio = Radio(clock, submit)
+        self._cameras = Cameras(clock, site, self._radio, expose)
         self._locks = Lockwork(clock, self._say, site)
         self._conditions = Conditions(clock.now().steady_ms)
         self._random = random.Random(seed)  # noqa: S311 - no secret hangs on how a cat walks
@@ -108,6 +119,9 @@ class EmulatedHardware:
                 self._obey(event.device_id, event.order_id, event.expires_ms)
             case HubStarted():
                 self._resume()
+            case AlarmRaised():
+                for camera in self._cameras.called_by(event):
+                    self._spawn(self._cameras.take_series(camera, event))
             case SelfTestStarted():
                 self._spawn(self._answer_self_test(event.waiting))
             case DetectorSensed(sensed=False):
@@ -245,6 +259,7 @@ class EmulatedHardware:
     async def _walk(self, device: Device, who: str) -> str:
         if who not in WALKERS:
             raise BadValue("walk", who, f"one of {', '.join(sorted(WALKERS))}")
+        self._cameras.passes(device.device_id, who)
         if not self._awake(device):
             return "asleep: it detects only while its area is armed, as the real one"
         seed = self._random.getrandbits(32)

@@ -16,6 +16,7 @@ from hub_server.domain import (
     guardian,
     locks,
     orders,
+    pictures,
     plans,
     plugs,
     presence,
@@ -72,6 +73,8 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return supervision.report_player(draft, command)
         case c.ReportStorage():
             return supervision.report_storage(draft, command)
+        case c.ReportPicture():
+            return pictures.report_picture(draft, command)
         case c.ReportPath():
             return supervision.report_path(draft, command)
         case c.ReportInterference():

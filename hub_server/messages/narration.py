@@ -109,6 +109,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "interference_started": ("something disturbs the radio", "något stör radion"),
     "interference_ended": ("the radio is quiet", "radion är ostörd"),
     "supply_tested": ("{supply} tested: {good}", "{supply} testad: {good}"),
+    "picture_taken": ("{device} takes a picture of alarm {alarm_id}", "{device} tar en bild av larm {alarm_id}"),
     "path_tested": ("central over {path}: {answers}", "larmcentralen via {path}: {answers}"),
     "presence_changed": ("@Home: {person} is {presence}", "@Home: {person} är {presence}"),
     "presence_kept": ("", ""),

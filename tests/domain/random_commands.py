@@ -110,6 +110,7 @@ _reports: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.ReportFault, _any_device, st.none() | st.booleans(), st.none() | st.booleans()),
     st.builds(c.ReportPlayer, st.just(CLIENT), st.booleans()),
     st.builds(c.ReportStorage, st.booleans()),
+    st.builds(c.ReportPicture, st.sampled_from(["a1", "b2"]), _any_device, st.integers(1, 6), _ages),
     st.builds(c.ReportPath, st.sampled_from(Supply), st.booleans()),
     st.builds(c.ReportInterference, st.booleans()),
     st.builds(c.ReportSupply, st.sampled_from(Supply), st.booleans(), st.booleans()),

@@ -131,7 +131,9 @@ async def test_a_day_under_duress_looks_like_any_other(
     assert "HA" in duress.codes
     assert "HA" not in normal.codes
 
-    assert without(duress.frames, "epoch", "credential_id") == without(normal.frames, "epoch", "credential_id")
+    assert without(duress.frames, "epoch", "credential_id", "picture_id") == without(
+        normal.frames, "epoch", "credential_id", "picture_id"
+    )
     assert without(duress.snapshot, "epoch") == without(normal.snapshot, "epoch")
     assert duress.answers == normal.answers
     assert duress.rows == normal.rows, "as many rows, as long, at the same moments"

@@ -115,6 +115,16 @@ class ReportStorage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPicture:
+    """A camera gives a picture of an alarm, taken ``age_ms`` ago; ``picture_id`` is new and unguessable."""
+
+    picture_id: str
+    device_id: str
+    alarm_id: int
+    age_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPath:
     """The central answers over one of the gateway's two paths, or does not."""
 
@@ -161,6 +171,7 @@ type Report = (
     | ReportPlayer
     | ReportStorage
     | ReportPath
+    | ReportPicture
     | ReportInterference
     | ReportSupply
     | ReportSelfTest

@@ -93,6 +93,16 @@ class SilenceOver:
     alarm_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class PictureTaken:
+    """A camera gave a picture of an alarm; its content is kept sealed, beside the journal."""
+
+    picture_id: str
+    device_id: str
+    alarm_id: int
+    taken_utc_ms: int
+
+
 type AlarmEvent = (
     AlarmRaised
     | AlarmJoined
@@ -103,4 +113,5 @@ type AlarmEvent = (
     | SirenTimedOut
     | AlarmSilenced
     | SilenceOver
+    | PictureTaken
 )

@@ -55,6 +55,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.DetectorRestored()
             | e.AlarmVerified()
             | e.AlarmConfirmed()
+            | e.PictureTaken()
             | e.AlarmEnded()
             | e.SirenTimedOut()
             | e.AlarmSilenced()

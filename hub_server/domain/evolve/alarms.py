@@ -14,6 +14,11 @@ def evolve_alarms(site: Site, event: e.AlarmEvent) -> Site:
     """Return the home after ``event``."""
     if isinstance(event, e.AlarmRaised):
         return _raised(site, event)
+    if isinstance(event, e.PictureTaken):
+        # Of the newest alarms alone: no older one can get another picture.
+        newest = sorted({*site.pictures, event.alarm_id})[-MEMORY_KEPT:]
+        counts = {**site.pictures, event.alarm_id: site.pictures.get(event.alarm_id, 0) + 1}
+        return replace(site, pictures={each: counts[each] for each in newest})
     alarm = site.alarms.get(event.alarm_id)
     if alarm is None:
         return site

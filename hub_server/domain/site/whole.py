@@ -72,6 +72,8 @@ class Site:
     mappings: Mapping[str, str] = field(default_factory=dict)
     """A client's user (``client_id/user_id``) to the person he or she was confirmed to be (DECISIONS 16)."""
     alarms: Mapping[int, Alarm] = field(default_factory=dict)
+    pictures: Mapping[int, int] = field(default_factory=dict)
+    """How many pictures there are of each of the newest alarms."""
     lockouts: Mapping[str, Lockout] = field(default_factory=dict)
     orders: Mapping[str, Order] = field(default_factory=dict)
     """What each device has been asked and not yet reported."""
