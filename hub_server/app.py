@@ -6,9 +6,9 @@ import secrets
 import signal
 import sqlite3
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -22,14 +22,13 @@ from hub_server.accounts.people import People
 from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.api.discovery import Announcement
 from hub_server.api.local import LocalDoor
-from hub_server.api.services import ReportTo, Services
+from hub_server.api.services import Services
 from hub_server.api.websocket import WebSocketDoor
 from hub_server.certificates import write_private
-from hub_server.dc09 import Key, Token
 from hub_server.devices import actions, emulated
-from hub_server.domain.commands import Command, ReportPath, ReportPicture, Tick
+from hub_server.domain.commands import Command, ReportPicture, Tick
 from hub_server.domain.numbers import HOUR
-from hub_server.domain.site import Device, Site, Supply
+from hub_server.domain.site import Device, Site
 from hub_server.hub.bus import Bus
 from hub_server.hub.clock import ManualClock, SystemClock
 from hub_server.hub.daylight import is_dark
@@ -40,10 +39,7 @@ from hub_server.hub.simulation import AwaySimulation
 from hub_server.hub.timetable import Timetable
 from hub_server.media.album import Album
 from hub_server.messages import outbox
-from hub_server.signalling import settings as central_settings
-from hub_server.signalling.paths import Paths
-from hub_server.signalling.settings import CentralSettings, Receiver, Transport
-from hub_server.signalling.transmitter import Lane, Source, Transmitter
+from hub_server.reporting import Parts, Reporting
 from hub_server.storage.cursors import load_cursor, save_cursor
 from hub_server.storage.database import DataDirectory, connect, migrate
 from hub_server.storage.journal import SqliteReader, SqliteWriter, load
@@ -52,9 +48,7 @@ _LOGGER = logging.getLogger(__name__)
 
 VERSION: Final = version("verisure-local")
 SECRETS: Final = "secrets"
-_CENTRAL_FILE: Final = "central.json"
 NAME_FILE: Final = "name"
-_LANE_CURSORS: Final = {Lane.REST: "central", Lane.ALARMS: "central-alarms"}
 _OUTBOX_CURSOR: Final = "outbox"
 _RESTART_S: Final = 1.0
 """How long a part that failed rests before it is started again (ours)."""
@@ -93,28 +87,6 @@ class _Hardware:
         return await self._hardware.act(device, action, value)
 
 
-class _Confidant:
-    """What only the central is to know, for the transmitter."""
-
-    def __init__(self, seal: Seal, guardian: GuardianPositions, forget: Callable[[SideWrite], Awaitable[None]]) -> None:
-        self._seal = seal
-        self._guardian = guardian
-        self._forget = forget
-
-    def says_duress(self, annex: str) -> bool:
-        """Open the annex of a disarm."""
-        return self._seal.annex_says_duress(annex)
-
-    def position_of(self, person_id: str) -> tuple[float, float] | None:
-        """Return where somebody is who asked for help."""
-        position = self._guardian.of(person_id)
-        return None if position is None else (position.latitude, position.longitude)
-
-    async def forget(self, person_id: str) -> None:
-        """Erase that position."""
-        await self._forget(self._guardian.forget(person_id))
-
-
 class Hub:
     """A running hub on one directory."""
 
@@ -139,8 +111,6 @@ class Hub:
         self._given_clock = clock
         self._stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
-        self._transmitting: asyncio.Task[None] | None = None
-        self._central: CentralSettings | None = None
         self.failed = asyncio.Event()
         self.port = 0
 
@@ -187,13 +157,26 @@ class Hub:
         )
         self.hardware = hardware
         guardian = GuardianPositions(opener, self.identity.annex_key)
-        self._confidant = _Confidant(seal, guardian, lambda write: self._quietly(Tick(), write))
+        contacts = ContactList(opener)
+        self.reporting = Reporting(
+            self._directory / SECRETS,
+            Parts(
+                engine=self.engine,
+                bus=self.bus,
+                connect=opener,
+                seal=seal,
+                guardian=guardian,
+                contacts=contacts,
+                album=self.album,
+            ),
+            lambda name, work: self._spawn(self._keep_running(name, work)),
+        )
         self.services = Services(
             engine=self.engine,
             bus=self.bus,
             clock=clock,
             people=self.people,
-            contacts=ContactList(opener),
+            contacts=contacts,
             codes=codes,
             clients=clients,
             seal=seal,
@@ -203,8 +186,7 @@ class Hub:
             hub_id=self.identity.hub_id,
             name=self.name,
             version=VERSION,
-            central_configured=lambda: self._central is not None,
-            set_central=self._set_central,
+            reporting=self.reporting,
             port=lambda: self.port,
         )
         stack.push_async_callback(self._stop_tasks)
@@ -214,12 +196,7 @@ class Hub:
         self._spawn(self._keep_running("the album", self._erase_old_pictures))
         self.noted_through = self._read_through(opener, _OUTBOX_CURSOR, otherwise=0)
         self._spawn(self._keep_running("the outbox", self._run_outbox))
-        self._central_path = self._directory / SECRETS / _CENTRAL_FILE
-        self._central = central_settings.load(self._central_path)
-        rest = self._read_through(opener, _LANE_CURSORS[Lane.REST], otherwise=self.bus.head.seq)
-        alarms = self._read_through(opener, _LANE_CURSORS[Lane.ALARMS], otherwise=rest)
-        self._sent_through = {Lane.REST: rest, Lane.ALARMS: alarms}
-        self._transmit()
+        self.reporting.start()
         if self._listen is not None:
             await self._open_doors(stack, self._listen)
 
@@ -327,55 +304,6 @@ class Hub:
         """Return the last row that a reader is done with; a restored journal may end before it."""
         kept = load_cursor(opener, name)
         return otherwise if kept is None else min(kept.seq, self.bus.head.seq)
-
-    def _transmit(self) -> None:
-        if self._central is None:
-            return
-
-        async def save(lane: Lane, cursor: Cursor) -> None:
-            self._sent_through[lane] = cursor.seq
-            await self._quietly(Tick(), save_cursor(_LANE_CURSORS[lane], cursor))
-
-        async def answered(path: Supply, answers: bool) -> None:  # noqa: FBT001 - a callback
-            await self._quietly(ReportPath(path, answers))
-
-        source = Source(self.bus, lambda: self.engine.site.devices, self._confidant, save)
-        paths = Paths(self._central, self._cut, answered)
-        transmitter = Transmitter(source, self._central, paths)
-        self._transmitting = self._spawn(
-            self._keep_running("the transmitter", lambda: transmitter.run(self._sent_through))
-        )
-
-    def _cut(self, path: Supply) -> str:
-        """Return why a path of the emulated gateway cannot carry anything, empty where it can."""
-        site = self.engine.site
-        supply = site.supplies.get(path)
-        if supply is not None and not supply.good:
-            return f"{path.value} is out"
-        if path is Supply.GSM and site.radio.since_ms is not None:
-            return "the radio is disturbed"
-        return ""
-
-    async def _set_central(self, wish: ReportTo) -> None:
-        main = Receiver(wish.host, wish.port, Transport(wish.transport), wish.fingerprint)
-        settings = CentralSettings(
-            main,
-            replace(main, host=wish.backup_host, port=wish.backup_port) if wish.backup_host else main,
-            wish.account,
-            Key.from_hex(wish.key) if wish.key else None,
-            Token.CONTACT_ID if wish.contact_id else Token.SIA,
-        )
-        await asyncio.to_thread(write_private, self._central_path, settings.to_json())
-        if self._transmitting is not None:
-            self._transmitting.cancel()
-            await asyncio.gather(self._transmitting, return_exceptions=True)
-            self._tasks.remove(self._transmitting)
-        self._central = settings
-        # From here on a report is owed, also when this central never answers before the next restart.
-        for lane, name in _LANE_CURSORS.items():
-            through = Cursor(self.bus.head.epoch, self._sent_through[lane])
-            await self._quietly(Tick(), save_cursor(name, through))
-        self._transmit()
 
     async def stop(self) -> None:
         """Close everything, outside in."""

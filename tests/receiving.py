@@ -23,11 +23,15 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.central: Central | None = None
+        self.ports = (0, 0)
 
-    async def start(self) -> Central:
+    async def start(self, *, again: bool = False) -> Central:
+        """Start it, ``again`` on all the ports that it had."""
+        tls_port, link_port = self.ports if again else (0, 0)
         self.central = Central(self.directory)
-        await self.central.start("127.0.0.1", self.port, 0)
+        await self.central.start("127.0.0.1", self.port, 0, tls_port, link_port)
         await self.central.put_account("1234", "Villa", Key.from_hex(KEY))
+        self.ports = self.central.tls_port, self.central.link_port
         return self.central
 
     async def stop(self) -> None:
@@ -71,4 +75,6 @@ class Site:
 
     async def told_by(self, house: House) -> None:
         """Have the house report here."""
-        await house.hub.services.set_central(ReportTo(host="127.0.0.1", port=self.port, account="1234", key=KEY))
+        await house.hub.services.reporting.set_central(
+            ReportTo(host="127.0.0.1", port=self.port, account="1234", key=KEY)
+        )

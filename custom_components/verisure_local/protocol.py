@@ -64,6 +64,7 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_SCHEMA = "unsupported_schema"
     PAIRING_CLOSED = "pairing_closed"
     WRONG_PAIRING_CODE = "wrong_pairing_code"
+    NO_LINK = "no_link"
     BUSY = "busy"
     UNKNOWN_ERROR = "unknown_error"
 

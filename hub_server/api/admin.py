@@ -22,7 +22,7 @@ type Port = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
 async def status(services: Services, _caller: Caller, /) -> Result:
     """Return how the hub is, with the whole home."""
     site = services.engine.site
-    home = views(services).snapshot(site, services.clock.now(), central_configured=services.central_configured())
+    home = views(services).snapshot(site, services.clock.now(), central_configured=services.reporting.configured())
     kind = sounding(site)
     return Result(
         {
@@ -92,6 +92,7 @@ async def set_central(
     backup_host: Annotated[str, msgspec.Meta(max_length=255)] = "",
     backup_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0,
     contact_id: bool = False,
+    link_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0,
 ) -> Result:
     """Report to this central from now on; ``key`` is hex, empty for clear frames; ``backup_host`` is GSM's receiver."""
     wish = ReportTo(
@@ -104,9 +105,10 @@ async def set_central(
         backup_host=backup_host,
         backup_port=backup_port,
         contact_id=contact_id,
+        link_port=link_port,
     )
     try:
-        await services.set_central(wish)
+        await services.reporting.set_central(wish)
     except ValueError as error:
         raise CommandError(ErrorCode.INVALID_MESSAGE, f"{error}.", reason=str(error)) from None
     return Result({})

@@ -76,7 +76,7 @@ async def subscribe(services: Services, caller: Caller, /, *, since: Since | Non
     # Snapshot and subscription are one step: nothing is awaited between them, so no event falls in between.
     head, site = services.bus.head, services.bus.site
     caller.follow(since.seq if since is not None and resumed else head.seq, head.seq)
-    snapshot = views(services).snapshot(site, services.clock.now(), central_configured=services.central_configured())
+    snapshot = views(services).snapshot(site, services.clock.now(), central_configured=services.reporting.configured())
     cursor = {"epoch": head.epoch, "seq": head.seq}
     return Result({"snapshot": snapshot, "cursor": cursor, "resumed": resumed})
 

@@ -1,6 +1,6 @@
 """What the doors need of the hub, and who stands at one of them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -44,6 +44,50 @@ class ReportTo:
     backup_host: str = ""
     backup_port: int = 0
     contact_id: bool = False
+    link_port: int = 0
+    """Where the central has its second wire, 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of the central's log about this home's pictures; ``chain`` hashes it and every line before it."""
+
+    number: int
+    at_ms: int
+    operator: str
+    action: str
+    picture_id: str
+    case_id: int
+    reason: str
+    chain: str
+
+
+class NotReachable(Exception):
+    """There is no second wire to the central now."""
+
+
+class Reports(Protocol):
+    """The hub's side towards the central, as its doors see it."""
+
+    def configured(self) -> bool:
+        """Tell whether there is a central."""
+        ...
+
+    async def set_central(self, wish: ReportTo) -> None:
+        """Report to this central from now on. Raises ValueError."""
+        ...
+
+    def home_changed(self) -> None:
+        """Tell the central about the home again."""
+        ...
+
+    def set_code_words(self, central: str, customer: str) -> None:
+        """Keep the two code words. Raises ValueError."""
+        ...
+
+    async def log(self) -> tuple[list[LogLine], bool]:
+        """Return the central's log of looks at this home's pictures, and whether it is whole. Raises NotReachable."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +108,7 @@ class Services:
     hub_id: str
     name: str
     version: str
-    central_configured: Callable[[], bool]
-    set_central: Callable[[ReportTo], Awaitable[None]]
+    reporting: Reports
     port: Callable[[], int]
 
 

@@ -150,7 +150,7 @@ class _Connection:
                     record,
                     record.site or self._services.engine.site,
                     late=record.seq <= late_until,
-                    central_configured=self._services.central_configured(),
+                    central_configured=self._services.reporting.configured(),
                 )
                 await self._send(_encoder.encode(event))
 

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import msgspec
@@ -11,7 +11,10 @@ from aiohttp import WSMsgType, web
 
 from hub_server.central.cases import Case, CloseCode, Refused, claim, close
 from hub_server.central.clock import utc_ms
+from hub_server.central.homes import StoredPicture
+from hub_server.central.pictures import LogEntry, Reason, broken_at, may_see
 from hub_server.central.store import Entry, Store, Transaction
+from hub_server.central_link import HomeContact, HomeDevice
 
 MAX_BODY: Final = 16 * 1024
 _QUEUE: Final = 256
@@ -22,6 +25,13 @@ class Claim(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The body of a claim."""
 
     operator: str
+
+
+class View(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of a look at a picture."""
+
+    operator: str
+    reason: Reason | None = None
 
 
 class Close(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -47,6 +57,8 @@ def build(
     app.router.add_get(r"/api/cases/{case_id:\d{1,12}}", api.case)
     app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/claim", api.claim)
     app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/close", api.close)
+    app.router.add_post(r"/api/pictures/{picture_id:[0-9a-f]{32}}/view", api.view_picture)
+    app.router.add_get(r"/api/log/{account:[0-9A-F]{3,16}}", api.log)
     return app
 
 
@@ -99,23 +111,22 @@ class _Api:
 
     async def case(self, request: web.Request) -> web.Response:
         """Return a case with its timeline."""
-        found = await self._store.do(lambda transaction: _load(transaction, request))
-        return _json(_whole(*found))
+        return _json(_whole(await self._store.do(lambda transaction: _load(transaction, request))))
 
     async def claim(self, request: web.Request) -> web.Response:
         """Claim a case for an operator; one wins."""
         body = await _read(request, Claim)
         operator = _operator(body.operator)
 
-        def work(transaction: Transaction) -> tuple[Case, list[Entry]]:
-            case, _ = _load(transaction, request)
+        def work(transaction: Transaction) -> _Whole:
+            case = _load(transaction, request).case
             claimed = claim(case, operator)
             if claimed != case:
                 transaction.save_case(claimed)
                 transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "claimed", ""))
             return _load(transaction, request)
 
-        return _json(_whole(*await self._store.do(work)))
+        return _json(_whole(await self._store.do(work)))
 
     async def close(self, request: web.Request) -> web.Response:
         """Close a case with a code."""
@@ -127,13 +138,29 @@ class _Api:
             codes = ", ".join(CloseCode)
             raise Refused("close_code", f"a case is closed with one of: {codes}") from None
 
-        def work(transaction: Transaction) -> tuple[Case, list[Entry]]:
-            case, _ = _load(transaction, request)
+        def work(transaction: Transaction) -> _Whole:
+            case = _load(transaction, request).case
             transaction.save_case(close(case, operator, code))
             transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "closed", code.value))
             return _load(transaction, request)
 
-        return _json(_whole(*await self._store.do(work)))
+        return _json(_whole(await self._store.do(work)))
+
+    async def view_picture(self, request: web.Request) -> web.Response:
+        """Return a picture to who may see it; that it was asked for is in the log before anything is shown."""
+        body = await _read(request, View)
+        operator = _operator(body.operator)
+        picture_id = request.match_info["picture_id"]
+        found = await self._store.do(lambda transaction: _look(transaction, picture_id, operator, body.reason))
+        if isinstance(found, Refused):
+            raise found
+        return web.Response(body=found, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+    async def log(self, request: web.Request) -> web.Response:
+        """Return a home's log of looks at its pictures, and whether its chain is whole."""
+        account = request.match_info["account"]
+        entries = await self._store.do(lambda transaction: transaction.homes.log_of(account))
+        return _json({"log": [asdict(entry) for entry in entries], "broken_at": broken_at(entries)})
 
     async def changes(self, request: web.Request) -> web.StreamResponse:
         """Send each case that changes, from now on; the first frame is the queue."""
@@ -172,12 +199,59 @@ class _Api:
         await socket.close()
 
 
-def _load(transaction: Transaction, request: web.Request) -> tuple[Case, list[Entry]]:
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A case with everything that belongs to it."""
+
+    case: Case
+    timeline: list[Entry]
+    pictures: list[StoredPicture]
+    device: HomeDevice | None
+    contacts: list[HomeContact]
+    central_word: str
+
+
+def _load(transaction: Transaction, request: web.Request) -> _Whole:
     case_id = int(request.match_info["case_id"])
     case = transaction.case(case_id)
     if case is None:
         raise Refused("unknown", f"there is no case {case_id}")
-    return case, transaction.timeline(case_id)
+    homes = transaction.homes
+    words = homes.code_words(case.account)
+    return _Whole(
+        case,
+        transaction.timeline(case_id),
+        homes.pictures_of(case.account, case.alarm_id),
+        next((each for each in homes.devices(case.account) if each.number == case.zone), None),
+        homes.contacts(case.account),
+        "" if words is None else words[0],
+    )
+
+
+def _look(transaction: Transaction, picture_id: str, operator: str, reason: Reason | None) -> bytes | Refused:
+    """Return a picture's content, or why not; either is logged."""
+    picture = transaction.homes.picture(picture_id)
+    if picture is None:
+        return Refused("unknown", "there is no such picture")
+    case = transaction.case_of(picture.account, picture.alarm_id)
+    refusal = None
+    try:
+        may_see(case, operator, reason)
+        if picture.content is None:
+            raise Refused("erased", "this picture was erased after 60 days")  # noqa: TRY301 - told like the others
+    except Refused as refused:
+        refusal = refused
+    entry = LogEntry(
+        number=0,
+        at_ms=utc_ms(),
+        operator=operator,
+        action="seen" if refusal is None else f"denied: {refusal.reason}",
+        picture_id=picture_id,
+        case_id=0 if case is None else case.case_id,
+        reason="" if reason is None else reason.value,
+    )
+    transaction.homes.log(picture.account, entry)
+    return refusal or picture.content or b""
 
 
 def _operator(name: str) -> str:
@@ -197,8 +271,19 @@ def _view(case: Case) -> dict[str, object]:
     return asdict(case)
 
 
-def _whole(case: Case, timeline: list[Entry]) -> dict[str, object]:
-    return {**_view(case), "timeline": [asdict(entry) for entry in timeline]}
+def _whole(whole: _Whole) -> dict[str, object]:
+    pictures = [
+        {"picture_id": p.picture_id, "zone": p.zone, "taken_ms": p.taken_ms, "erased": p.content is None}
+        for p in whole.pictures
+    ]
+    return {
+        **_view(whole.case),
+        "timeline": [asdict(entry) for entry in whole.timeline],
+        "pictures": pictures,
+        "device": whole.device,
+        "contacts": whole.contacts,
+        "central_word": whole.central_word,
+    }
 
 
 def _json(value: object, status: int = 200) -> web.Response:

@@ -14,6 +14,7 @@ from aiohttp import web
 from hub_server.central import intake
 from hub_server.central.api import build
 from hub_server.central.clock import utc_ms
+from hub_server.central.link import LinkDoor
 from hub_server.central.receiver import Ports, Receiver
 from hub_server.central.store import Store, Transaction
 from hub_server.central.watch import ENTRY_GRACE_MS, SILENT_MS, Watch
@@ -41,19 +42,22 @@ class Central:
         self.store = Store(directory)
         self.receiver = Receiver(self._accept)
         self._watch = Watch(self.store, self._last_seen, silent_ms=silent_ms, entry_grace_ms=entry_grace_ms)
+        self._keys: dict[str, Key | None] = {}
+        self.link = LinkDoor(self.store, self._key_of, "Verisure Local")
         self._watching: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
         self.token = _token(directory)
         self.fingerprint, self._tls = _identity(directory)
         self.port = 0
         self.tls_port = 0
+        self.link_port = 0
         self.api_port = 0
 
     async def _accept(self, message: Message) -> None:
         received = utc_ms()
         await self.store.do(lambda transaction: intake.take(transaction, message, received))
 
-    async def start(self, host: str, port: int, api_port: int, tls_port: int = 0) -> None:
+    async def start(self, host: str, port: int, api_port: int, tls_port: int = 0, link_port: int = 0) -> None:
         """Listen; a port of 0 is any. Raises PortInUse."""
         await self.load_accounts()
         self._runner = web.AppRunner(
@@ -66,11 +70,12 @@ class Central:
         try:
             await site.start()
             self.api_port = int(self._runner.addresses[0][1])
+            self.link_port = await self.link.start(host, link_port, self._tls, self.fingerprint)
             bound = await self.receiver.start(host, Ports(port, tls_port), self._tls)
         except OSError as error:
             raise PortInUse(
-                f"The central cannot listen on ports {port}, {tls_port} and {api_port}: {error.strerror}. "
-                "Stop what uses them, or choose others with --port, --tls-port and --api-port."
+                f"The central cannot listen on ports {port}, {tls_port}, {link_port} and {api_port}: {error.strerror}. "
+                "Stop what uses them, or choose others with --port, --tls-port, --link-port and --api-port."
             ) from error
         self.port, self.tls_port = bound.plain, bound.tls
         self._watching = asyncio.create_task(self._watch.run())
@@ -78,6 +83,7 @@ class Central:
             "host": host,
             "port": self.port,
             "tls_port": self.tls_port,
+            "link_port": self.link_port,
             "fingerprint": self.fingerprint,
             "api_port": self.api_port,
             "pid": os.getpid(),
@@ -87,7 +93,11 @@ class Central:
     async def load_accounts(self) -> None:
         """Let the receiver know the accounts as the database has them."""
         keys = await self.store.do(lambda transaction: transaction.keys())
-        self.receiver.set_accounts({number: None if key is None else Key(key) for number, key in keys.items()})
+        self._keys = {number: None if key is None else Key(key) for number, key in keys.items()}
+        self.receiver.set_accounts(self._keys)
+
+    def _key_of(self, account: str) -> Key | None:
+        return self._keys.get(account)
 
     async def put_account(self, number: str, name: str, key: Key | None) -> None:
         """Add or change an account."""
@@ -107,6 +117,7 @@ class Central:
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
+        await self.link.stop()
         await self.receiver.stop()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -131,16 +142,17 @@ def _identity(directory: Path) -> tuple[str, ssl.SSLContext]:
     return fingerprint_of(certificate), context
 
 
-async def run(directory: Path, host: str, ports: Ports, api_port: int) -> None:
+async def run(directory: Path, host: str, ports: Ports, api_port: int, link_port: int) -> None:
     """Run a central until SIGTERM or SIGINT. Raises StoreError and PortInUse."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     central = Central(directory)
     try:
-        await central.start(host, ports.plain, api_port, ports.tls)
+        await central.start(host, ports.plain, api_port, ports.tls, link_port)
         print(  # noqa: T201
             f"listening port={central.port} api_port={central.api_port} tls_port={central.tls_port}"
+            f" link_port={central.link_port}"
             f" fingerprint={central.fingerprint}",
             flush=True,
         )

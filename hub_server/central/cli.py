@@ -16,6 +16,7 @@ from typing import Final
 
 from hub_server.central.app import RUNTIME_FILE, TOKEN_FILE, PortInUse, run
 from hub_server.central.cases import CloseCode
+from hub_server.central.pictures import Reason
 from hub_server.central.receiver import Ports
 from hub_server.central.store import Store, StoreError, Transaction
 from hub_server.dc09 import Key
@@ -53,8 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument(
         "--tls-port", type=_port, default=7476, help="DC-09 over TLS, 0 for any (default: %(default)s)"
     )
+    running.add_argument("--link-port", type=_port, default=7477, help="the second wire (default: %(default)s)")
     running.add_argument("--api-port", type=_port, default=7480, help="API port on loopback (default: %(default)s)")
-    running.set_defaults(work=lambda o: asyncio.run(run(o.data, o.host, Ports(o.port, o.tls_port), o.api_port)))
+    running.set_defaults(
+        work=lambda o: asyncio.run(run(o.data, o.host, Ports(o.port, o.tls_port), o.api_port, o.link_port))
+    )
     queue = commands.add_parser("queue", help="list the alarms that wait, the most urgent first")
     queue.add_argument("--json", action="store_true", help="for programs")
     queue.set_defaults(work=_queue)
@@ -76,6 +80,15 @@ def _parser() -> argparse.ArgumentParser:
             _call(o, "POST", f"/api/cases/{o.case}/close", {"operator": o.operator, "code": o.code})
         )
     )
+    picture = commands.add_parser("picture", help="fetch a picture of a case that you have claimed; it is logged")
+    picture.add_argument("picture")
+    picture.add_argument("file", type=Path, help="where to write it")
+    picture.add_argument("--operator", default=os.environ.get("USER", "operator"), help="who looks")
+    picture.add_argument("--reason", choices=[reason.value for reason in Reason], help="why, when the case is over")
+    picture.set_defaults(work=_picture)
+    log = commands.add_parser("log", help="show who looked at a home's pictures, and check that nothing was changed")
+    log.add_argument("account", type=_account)
+    log.set_defaults(work=_log)
     account = commands.add_parser("account", help="add, list or remove the homes that report here")
     actions = account.add_subparsers(required=True, metavar="ACTION")
     add = actions.add_parser("add", help="add or change one; its AES key is read from standard input with --key")
@@ -113,6 +126,10 @@ def _runtime(options: argparse.Namespace) -> dict[str, int]:
 
 
 def _call(options: argparse.Namespace, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, object]:
+    return dict(json.loads(_fetch(options, method, path, body)))
+
+
+def _fetch(options: argparse.Namespace, method: str, path: str, body: dict[str, str] | None) -> bytes:
     port = _runtime(options)["api_port"]
     token = (options.data / TOKEN_FILE).read_text().strip()
     request = urllib.request.Request(
@@ -123,7 +140,7 @@ def _call(options: argparse.Namespace, method: str, path: str, body: dict[str, s
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-            return dict(json.load(answer))
+            return bytes(answer.read())
     except urllib.error.HTTPError as error:
         raise Mistake(json.load(error)["error"]["message"]) from None
     except OSError as error:
@@ -158,6 +175,39 @@ def _print_case(case: dict[str, object]) -> None:
         late = f" (received {_time(entry['at_ms'])})" if entry["at_ms"] - entry["occurred_ms"] > 1_000 else ""  # noqa: PLR2004
         who = f" {entry['operator']}" if entry["operator"] else ""
         print(f"       {_time(entry['occurred_ms'])}{late}{who}  {entry['detail'] or entry['action']}")
+
+    device = case["device"]
+    if isinstance(device, dict):
+        print(f"       zone {device['number']} is {device['name']}, {device['room']} ({device['kind']})")
+    for picture in _dicts(case["pictures"]):
+        erased = "  (erased)" if picture["erased"] else ""
+        print(f"       picture {picture['picture_id']}  {_time(picture['taken_ms'])}{erased}")
+    if case["central_word"]:
+        print(f"       say first: {case['central_word']}")
+    for place, contact in enumerate(_dicts(case["contacts"]), start=1):
+        print(f"       {place}. {contact['name']}  {contact['phone']}  ({contact['may']})")
+
+
+def _dicts(listed: object) -> list[dict[str, object]]:
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+def _picture(options: argparse.Namespace) -> None:
+    body = {"operator": options.operator, **({"reason": options.reason} if options.reason else {})}
+    content = _fetch(options, "POST", f"/api/pictures/{options.picture}/view", body)
+    options.file.write_bytes(content)
+    print(f"Written to {options.file}. The look is in the home's log.")
+
+
+def _log(options: argparse.Namespace) -> None:
+    answer = _call(options, "GET", f"/api/log/{options.account}")
+    for entry in _dicts(answer["log"]):
+        who = entry["operator"] or "by itself"
+        why = f"  ({entry['reason']})" if entry["reason"] else ""
+        print(f"{entry['number']:>5}  {_time(entry['at_ms'])}  {who}  {entry['action']}  {entry['picture_id']}{why}")
+    if answer["broken_at"] is not None:
+        raise Mistake(f"the log was changed: entry {answer['broken_at']} is missing or is not what was written")
+    print("The chain is whole.")
 
 
 def _time(utc_ms: object) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from hub_server.central.cases import Case, CaseKind, CaseState
+from hub_server.central.homes import Homes
 
 FILE_NAME: Final = "central.db"
 
@@ -61,6 +62,7 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Work on an open transaction."""
         self._db = connection
+        self.homes = Homes(connection)
         self.touched: set[int] = set()
 
     def known(self, identity: str) -> bool:
@@ -267,7 +269,7 @@ class Store:
         return await result
 
     def watch(self, watcher: Callable[[int], None]) -> Callable[[], None]:
-        """Call ``watcher`` with the id of each case that changes, 0 for an event of none; returns what ends that."""
+        """Call ``watcher`` with the id of each case that changes, 0 for what belongs to none; returns what ends that."""
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
 
@@ -332,6 +334,7 @@ def _open(directory: Path) -> sqlite3.Connection:
             )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
         for number, name in enumerate(names[version:], start=version + 1):
             step = (folder / name).read_text()
             connection.executescript(f"BEGIN;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")

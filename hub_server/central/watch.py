@@ -17,6 +17,8 @@ SILENT_MS: Final = 180_000
 ENTRY_GRACE_MS: Final = 30_000
 """So long after an entry delay should have ended its outcome has to be here (ours)."""
 _LOOK_S: Final = 1.0
+_SWEEP_MS: Final = 3_600_000
+"""How often pictures whose time is over are erased (ours)."""
 _WATCH: Final = "central"
 
 
@@ -43,7 +45,11 @@ class Watch:
         began = utc_ms()
         expected = dict.fromkeys(await self._store.do(lambda transaction: transaction.accounts_that_reported()), began)
         self._lost = set(await self._store.do(lambda transaction: transaction.accounts_out_of_contact()))
+        swept = 0
         while True:
+            if utc_ms() - swept >= _SWEEP_MS:
+                swept = utc_ms()
+                await self._store.do(lambda transaction: transaction.homes.erase_old(utc_ms()))
             await self.look(expected | dict(self._last_seen_ms()), utc_ms())
             await asyncio.sleep(_LOOK_S)
 

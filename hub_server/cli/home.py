@@ -54,6 +54,7 @@ def add(commands: Commands) -> None:
     central.add_argument("--transport", choices=["tcp", "tls", "udp"], default="tcp", help="default: %(default)s")
     central.add_argument("--fingerprint", default="", help="with tls: the central's, as it shows it when it starts")
     central.add_argument("--backup", metavar="HOST:PORT", default="", help="where it receives over GSM, if elsewhere")
+    central.add_argument("--link", type=_port, default=0, metavar="PORT", help="its second wire: pictures, contacts")
     central.add_argument("--contact-id", action="store_true", help="send Contact ID instead of SIA codes")
     central.set_defaults(work=_central)
 
@@ -178,6 +179,7 @@ def _central(options: argparse.Namespace) -> None:
         backup_host=backup_host,
         backup_port=int(backup_port or 0),
         contact_id=options.contact_id,
+        link_port=options.link,
     )
     print(f"The hub reports to {options.host} port {options.port} as {options.account}.")
 

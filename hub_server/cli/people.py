@@ -52,6 +52,10 @@ def add(commands: Commands) -> None:
     contacts = commands.add_parser("contacts", help="list whom the central calls, or set them, first to last")
     contacts.add_argument("--set", nargs="+", metavar="NAME=PHONE", help="NAME=PHONE, or NAME=PHONE=recall")
     contacts.set_defaults(work=_contacts)
+    words = commands.add_parser("code-words", help="what the central says first and what you answer; asked for")
+    words.set_defaults(work=_code_words)
+    log = commands.add_parser("picture-log", help="who looked at this home's pictures at the central")
+    log.set_defaults(work=_picture_log)
 
     position = commands.add_parser("position", help="say where the home is; latitude and longitude are asked for")
     position.set_defaults(work=_position)
@@ -146,6 +150,25 @@ def _lock_codes(options: argparse.Namespace) -> None:
         return
     for each in rows(ask(options.data, "credentials", device_id=options.lock)["credentials"]):
         print(f"{each['slot']:>3}  {each['kind'].replace('_', ' '):<9} {each['name']:<20} {each['credential_id']}")
+
+
+def _code_words(options: argparse.Namespace) -> None:
+    central = read_secret("What the central says first: ")
+    customer = read_secret("What you answer: ")
+    ask(options.data, "set_code_words", central=central, customer=customer)
+    print("Kept. The central says its word first; answer only then.")
+
+
+def _picture_log(options: argparse.Namespace) -> None:
+    answer = ask(options.data, "picture_log")
+    lines = rows(answer["log"])
+    for each in lines:
+        when = dt.datetime.fromtimestamp(int(str(each["at_ms"])) / 1000, dt.UTC).astimezone()
+        who, why = each["operator"] or "by itself", f"  ({each['reason']})" if each["reason"] else ""
+        print(f"{each['number']:>4}  {when:%Y-%m-%d %H:%M:%S}  {who}  {each['action']}  {each['picture_id']}{why}")
+    if not answer["whole"]:
+        raise Mistake("the central's log was changed: its entries do not follow from each other")
+    print("The chain is whole." if lines else "Nobody has looked at a picture of this home.")
 
 
 def _contacts(options: argparse.Namespace) -> None:

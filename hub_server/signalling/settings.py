@@ -62,6 +62,8 @@ class CentralSettings:
     key: Key | None = None
     token: Token = Token.SIA
     """Events go out in SIA's codes or in Contact ID."""
+    link: Receiver | None = None
+    """Where the second wire is: for pictures, contacts and code words."""
 
     def __post_init__(self) -> None:
         """Refuse what DC-09 cannot carry."""
@@ -69,6 +71,8 @@ class CentralSettings:
             raise SettingsError("an account number has 3 to 16 hex digits, in upper case")
         if self.token not in {Token.SIA, Token.CONTACT_ID}:
             raise SettingsError("events go out as SIA-DCS or ADM-CID")
+        if self.link is not None and (self.key is None or not self.link.fingerprint):
+            raise SettingsError("the second wire needs the account's key and the central's fingerprint")
 
     def to_json(self) -> bytes:
         """Return the settings as they are kept."""
@@ -79,6 +83,7 @@ class CentralSettings:
                 "account": self.account,
                 "key": None if self.key is None else self.key.secret.hex(),
                 "token": self.token.value,
+                "link": None if self.link is None else _kept(self.link),
             }
         ).encode()
 
@@ -92,6 +97,10 @@ def _kept(receiver: Receiver) -> dict[str, object]:
     }
 
 
+def _receiver(kept: dict[str, str]) -> Receiver:
+    return Receiver(kept["host"], int(kept["port"]), Transport(kept["transport"]), kept["fingerprint"])
+
+
 def load(path: Path) -> CentralSettings | None:
     """Return the settings kept at ``path``, or None where there are none. Raises SettingsError."""
     if not path.exists():
@@ -102,10 +111,8 @@ def load(path: Path) -> CentralSettings | None:
         if "host" in kept:  # as release 0.1.0 kept them
             only = Receiver(kept["host"], kept["port"])
             return CentralSettings(only, only, kept["account"], key)
-        paths = {name: Receiver(**{**kept[name], "transport": Transport(kept[name]["transport"])}) for name in _PATHS}
-        return CentralSettings(paths["broadband"], paths["gsm"], kept["account"], key, Token(kept["token"]))
+        link = None if kept.get("link") is None else _receiver(kept["link"])
+        token = Token(kept["token"])
+        return CentralSettings(_receiver(kept["broadband"]), _receiver(kept["gsm"]), kept["account"], key, token, link)
     except (ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"{path} does not hold the central's settings: set them again") from error
-
-
-_PATHS: Final = ("broadband", "gsm")

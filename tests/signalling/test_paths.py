@@ -227,7 +227,7 @@ async def test_a_receiver_whose_clock_differs_is_followed(house: House, tmp_path
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     wish = ReportTo(host="127.0.0.1", port=port, account="1234", key=KEY)
-    await house.hub.services.set_central(wish)
+    await house.hub.services.reporting.set_central(wish)
     await house.submit(ReportAlarm("house", AlarmKind.FIRE, "Smoke"))
     async with asyncio.timeout(10):
         await followed.wait()

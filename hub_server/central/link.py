@@ -1,0 +1,215 @@
+"""The central's end of the second wire: homes say what they are, and bring the pictures of their alarms."""
+
+import asyncio
+import hashlib
+import logging
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from aiohttp import WSMsgType, web
+from argon2 import PasswordHasher
+
+from hub_server import central_link as wire
+from hub_server.central.clock import utc_ms
+from hub_server.central.homes import StoredPicture
+from hub_server.central.store import Store, Transaction
+from hub_server.dc09 import Key
+
+_LOGGER = logging.getLogger(__name__)
+
+HANDSHAKE_S: Final = 10.0
+"""A hub has to have proved itself by then (ours)."""
+PING_S: Final = 30.0
+SILENT_S: Final = 75.0
+"""A hub that answers no ping for so long is gone (ours)."""
+MOST_LINKS: Final = 12_000
+_AUDIT_PAGE: Final = 200
+
+
+class _Upload:
+    """A picture that is on its way; it outlives a cut, so that nothing is sent twice."""
+
+    def __init__(self, offer: wire.PictureOffer) -> None:
+        self.offer = offer
+        self.content = bytearray()
+
+
+class LinkDoor:
+    """Listens for hubs on a port of its own, over TLS."""
+
+    def __init__(self, store: Store, key_of: Callable[[str], Key | None], name: str) -> None:
+        """``key_of`` returns an account's key, None where it has none: such a home has no second wire."""
+        self._store = store
+        self._key_of = key_of
+        self._name = name
+        self._hasher = PasswordHasher()
+        self._uploads: dict[str, _Upload] = {}
+        self._links: dict[str, web.WebSocketResponse] = {}
+        self._runner: web.AppRunner | None = None
+        self._fingerprint = ""
+
+    async def start(self, host: str, port: int, tls: ssl.SSLContext, fingerprint: str) -> int:
+        """Listen; returns the port. Raises OSError."""
+        self._fingerprint = fingerprint
+        app = web.Application()
+        app.router.add_get(wire.PATH, self._serve)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port, ssl_context=tls).start()
+        return int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Hang up on everybody."""
+        for socket in list(self._links.values()):
+            await socket.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def linked(self) -> set[str]:
+        """Return the accounts that are connected."""
+        return set(self._links)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        if "Origin" in request.headers or len(self._links) >= MOST_LINKS:
+            return web.Response(status=403)
+        # This library's own heartbeat leaves a timer behind when a connection ends.
+        socket = web.WebSocketResponse(max_msg_size=wire.MOST_FRAME_BYTES, receive_timeout=SILENT_S, compress=False)
+        await socket.prepare(request)
+        try:
+            async with asyncio.timeout(HANDSHAKE_S):
+                account = await self._know(socket)
+        except (wire.LinkError, TimeoutError) as error:
+            _LOGGER.warning("A hub was not let in: %s", error)
+            await socket.close(code=4001)
+            return socket
+        before, self._links[account] = self._links.get(account), socket
+        if before is not None:
+            await before.close(code=4002)
+        pinging = asyncio.create_task(_ping(socket))
+        try:
+            await self._listen(socket, account)
+        except (wire.LinkError, TimeoutError) as error:
+            _LOGGER.warning("The hub of account %s was hung up on: %s", account, error or "it is silent")
+            await socket.close(code=4003)
+        finally:
+            pinging.cancel()
+            await asyncio.gather(pinging, return_exceptions=True)
+            if self._links.get(account) is socket:
+                del self._links[account]
+        return socket
+
+    async def _know(self, socket: web.WebSocketResponse) -> str:
+        """Return whose hub it is, once each side has proved itself. Raises LinkError."""
+        hello = wire.read_from_hub(await _text(socket))
+        if not isinstance(hello, wire.Hello) or hello.schema != wire.SCHEMA:
+            raise wire.LinkError("a hub begins with hello, in a schema that is known here")
+        key = self._key_of(hello.account)
+        nonce = wire.new_nonce()
+        # A stranger learns nothing from which accounts are answered: without a key a random one signs.
+        secret = key.secret if key is not None else bytes.fromhex(wire.new_nonce())
+        signed = (hello.nonce, nonce, self._fingerprint)
+        await socket.send_str(wire.encode(wire.Challenge(nonce, wire.prove(secret, "central", *signed))))
+        answer = wire.read_from_hub(await _text(socket))
+        if not isinstance(answer, wire.Answer) or not wire.believes(answer.proof, wire.prove(secret, "hub", *signed)):
+            raise wire.LinkError("it does not have the account's key")
+        await socket.send_str(wire.encode(wire.Welcome(self._name)))
+        return hello.account
+
+    async def _listen(self, socket: web.WebSocketResponse, account: str) -> None:
+        async for message in socket:
+            if message.type is WSMsgType.BINARY:
+                await self._take_piece(socket, account, wire.read_piece(message.data))
+                continue
+            if message.type is not WSMsgType.TEXT:
+                return
+            match wire.read_from_hub(message.data):
+                case wire.Home() as home:
+                    await self._take_home(account, home)
+                case wire.PictureOffer() as offer:
+                    await self._take_offer(socket, account, offer)
+                case wire.AuditFrom() as asked:
+                    await self._tell_log(socket, account, asked.after)
+                case wire.Hello() | wire.Answer():
+                    raise wire.LinkError("it introduced itself twice")
+
+    async def _take_home(self, account: str, home: wire.Home) -> None:
+        word = _folded(home.customer_word)
+        customer_hash = await asyncio.to_thread(self._hasher.hash, word) if word else ""
+        if word == _folded(home.central_word):
+            customer_hash = ""
+
+        def keep(transaction: Transaction) -> None:
+            transaction.homes.put_home(account, home, customer_hash)
+            transaction.touched.add(0)
+
+        await self._store.do(keep)
+
+    async def _take_offer(self, socket: web.WebSocketResponse, account: str, offer: wire.PictureOffer) -> None:
+        known = await self._store.do(lambda transaction: transaction.homes.has_picture(account, offer.picture_id))
+        if known:
+            await socket.send_str(wire.encode(wire.PictureKept(offer.picture_id)))
+            return
+        upload = self._uploads.get(account)
+        if upload is None or upload.offer != offer:
+            upload = self._uploads[account] = _Upload(offer)
+        await socket.send_str(wire.encode(wire.PictureFrom(offer.picture_id, len(upload.content))))
+
+    async def _take_piece(self, socket: web.WebSocketResponse, account: str, piece: wire.Piece) -> None:
+        upload = self._uploads.get(account)
+        if upload is None or upload.offer.picture_id != piece.picture_id or piece.offset != len(upload.content):
+            raise wire.LinkError("a piece that nobody asked for")
+        upload.content += piece.content
+        offer = upload.offer
+        if len(upload.content) < offer.size:
+            return
+        del self._uploads[account]
+        content = bytes(upload.content)
+        if len(content) != offer.size or hashlib.sha256(content).hexdigest() != offer.sha256:
+            raise wire.LinkError("a picture that is not what was offered")
+        picture = StoredPicture(
+            picture_id=offer.picture_id,
+            account=account,
+            alarm_id=offer.alarm_id,
+            zone=offer.zone,
+            taken_ms=offer.taken_utc_ms,
+            received_ms=utc_ms(),
+            sha256=offer.sha256,
+            content=content,
+        )
+        await self._store.do(lambda transaction: _keep(transaction, picture))
+        await socket.send_str(wire.encode(wire.PictureKept(offer.picture_id)))
+
+    async def _tell_log(self, socket: web.WebSocketResponse, account: str, after: int) -> None:
+        entries = await self._store.do(lambda transaction: transaction.homes.log_of(account, after, _AUDIT_PAGE + 1))
+        told = [
+            wire.AuditEntry(e.number, e.at_ms, e.operator, e.action, e.picture_id, e.case_id, e.reason, e.chain)
+            for e in entries[:_AUDIT_PAGE]
+        ]
+        await socket.send_str(wire.encode(wire.Audit(told, more=len(entries) > _AUDIT_PAGE)))
+
+
+def _keep(transaction: Transaction, picture: StoredPicture) -> None:
+    transaction.homes.add_picture(picture)
+    case = transaction.case_of(picture.account, picture.alarm_id)
+    transaction.touched.add(0 if case is None else case.case_id)
+
+
+async def _ping(socket: web.WebSocketResponse) -> None:
+    with suppress(OSError):
+        while True:
+            await asyncio.sleep(PING_S)
+            await socket.ping()
+
+
+async def _text(socket: web.WebSocketResponse) -> str:
+    message = await socket.receive()
+    if message.type is not WSMsgType.TEXT:
+        raise wire.LinkError("it hung up, or did not introduce itself")
+    return str(message.data)
+
+
+def _folded(word: str) -> str:
+    """Return a code word as it is compared: without case and spaces."""
+    return "".join(word.split()).casefold()
