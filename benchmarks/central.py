@@ -176,6 +176,8 @@ async def polling(
     """Have homes poll and alarms arrive; returns how long alarms took (s), memory, and bytes written by polls alone."""
     ready = [Home(account, "") for account in account_numbers(homes)]
     await _connect(ready, port)
+    for home in ready:
+        await home.say("")
     stopping = asyncio.Event()
 
     async def poll(number: int, home: Home) -> None:

@@ -50,3 +50,13 @@ def test_a_row_names_only_what_exists(number: int) -> None:
 def test_the_alarmed_home_is_there(number: int) -> None:
     state = rows()[number][2]
     assert state in {"works", "text"} or number in WAITING
+
+
+def test_every_test_of_the_security_page_exists() -> None:
+    text = (ROOT / "docs/security.md").read_text("utf-8")
+    tests = re.findall(r"`([\w/]+\.py)::(\w+)`", text)
+    assert len(tests) > 30
+    for path, function in tests:
+        assert function in functions_of(ROOT / "tests" / path), f"{path}::{function}"
+    for row in re.findall(r"^\| \d+ \|.*", text, re.MULTILINE):
+        assert "`" in row or "**open**" in row, row

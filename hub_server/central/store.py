@@ -269,7 +269,7 @@ class Store:
         return await result
 
     def watch(self, watcher: Callable[[int], None]) -> Callable[[], None]:
-        """Call ``watcher`` with the id of each case that changes, 0 for what belongs to none; returns what ends that."""
+        """Call ``watcher`` with the id of each case that changes, 0 for anything else; returns what ends that."""
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
 

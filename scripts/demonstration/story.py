@@ -1,14 +1,19 @@
 """What can happen to a home, played on the real processes and checked line by line."""
 
+import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 
+from scripts.demonstration.processes import ProcessFailed
 from scripts.demonstration.system import MAGNET, Operator, System
 
 type Line = Callable[[], Awaitable[str]]
 
 ENTRY_MS = 1_000
 EXIT_MS = 1_000
+SERIES = 6
+"""Pictures of one alarm: three of each of the villa's two cameras."""
 
 
 class Story:
@@ -30,7 +35,8 @@ class Story:
             await self._line("the entry delay runs out", lambda: self._alarm(operator))
             await self._line("Anna disarms at once", lambda: self._disarm(operator))
             await self._line("a second burglary, and nobody disarms", lambda: self._second(operator))
-            await self._line("an operator claims and closes it", lambda: self._close(operator))
+            await self._line("the pictures of the burglary", lambda: self._pictures(operator))
+            await self._line("an operator closes it", lambda: self._close(operator))
             await self._line("the home is quiet again", self._quiet)
         await self._line("the central is down while a smoke detector goes off", self._smoke)
         await self._line("the central is back", self._late)
@@ -94,14 +100,35 @@ class Story:
         await api.wait_for("binary_sensor.workshop_door", "off")
         await self._arm()
         await self._system.verisure_hub("emulate", "open", "patio-door")
+        await self._system.verisure_hub("emulate", "walk", "motion-living-room", "person")
         await api.wait_for(self._panel, "triggered")
         case = await operator.wait_for(kind="burglary", state="open")
         return f"case {case['case_id']} waits in the queue"
 
-    async def _close(self, operator: Operator) -> str:
+    async def _pictures(self, operator: Operator) -> str:
         case = await operator.wait_for(kind="burglary", state="open")
+        number, central = str(case["case_id"]), self._system.verisure_central
+        async with asyncio.timeout(30):
+            # Another process has them, and tells of cases alone.
+            while len(found := re.findall(r"picture ([0-9a-f]{32})", await central("show", number))) < SERIES:  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+        file = self._system.directory / "picture.jpg"
+        try:
+            await central("picture", found[-1], str(file), "--operator", "Maja")
+        except ProcessFailed:
+            pass
+        else:
+            raise AssertionError("an operator saw a picture of a case that she had not claimed")
+        await central("claim", number, "--operator", "Maja")
+        await central("picture", found[-1], str(file), "--operator", "Maja")
+        log = await self._system.verisure_hub("picture-log")
+        if log.count("Maja") != 2 or "The chain is whole" not in log:  # noqa: PLR2004 - the two looks above
+            raise AssertionError(f"the owner's log does not tell both looks: {log}")
+        return f"{len(found)} of them; Maja sees one after claiming the case, and the owner reads of both her tries"
+
+    async def _close(self, operator: Operator) -> str:
+        case = await operator.wait_for(kind="burglary", state="claimed")
         number = str(case["case_id"])
-        await self._system.verisure_central("claim", number, "--operator", "Maja")
         await self._system.verisure_central("close", number, "guard_dispatched", "--operator", "Maja")
         closed = await operator.wait_for(case_id=case["case_id"], state="closed")
         return f"by {closed['operator']}, {closed['close_code']}"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,6 +15,8 @@ from scripts.demonstration.home_assistant import OWNER, Api, prepare
 from scripts.demonstration.processes import BIN, Process, free_port, run
 
 ACCOUNT = "1234"
+KEY = secrets.token_hex(32)
+"""Of this one demonstration."""
 LINKED = "binary_sensor.workshop_door"
 MAGNET = "input_boolean.workshop_door"
 
@@ -89,17 +92,20 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         ports = {
             "central": free_port(),
             "api": free_port(),
+            "tls": free_port(),
+            "link": free_port(),
             "hub": free_port(7443),
             "ha": free_port(home_assistant_port),
         }
         central = Process(
             "the central",
-            _central(directory / "central", ports["central"], ports["api"]),
+            _central(directory / "central", ports),
             logs / "central.log",
         )
         stack.push_async_callback(central.stop)
-        await central.start("listening")
-        await run("verisure-central", "--data", str(directory / "central"), "account", "add", ACCOUNT, "Björkbacken")
+        listening = dict(each.split("=") for each in (await central.start("listening")).split()[1:])
+        account = ("account", "add", ACCOUNT, "Björkbacken", "--key")
+        await run("verisure-central", "--data", str(directory / "central"), *account, stdin=KEY)
         hub_directory = str(directory / "hub")
         made = json.loads(await run("verisure-hub", "--data", hub_directory, "init", "--language", language, "--json"))
         hub = Process(
@@ -109,7 +115,10 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         )
         stack.push_async_callback(hub.stop)
         await hub.start("listening")
-        await run("verisure-hub", "--data", hub_directory, "central", "127.0.0.1", str(ports["central"]), ACCOUNT)
+        to_central = ("central", "127.0.0.1", listening["tls_port"], ACCOUNT, "--key", "--transport", "tls")
+        known_by = ("--fingerprint", listening["fingerprint"], "--link", listening["link_port"])
+        await run("verisure-hub", "--data", hub_directory, *to_central, *known_by, stdin=KEY)
+        await run("verisure-hub", "--data", hub_directory, "code-words", stdin="Granbarr\nBlå havre\n")
         token = prepare(directory / "homeassistant", ports["ha"], language)
         home_assistant = Process(
             "Home Assistant",
@@ -127,9 +136,10 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         yield made_system
 
 
-def _central(directory: Path, port: int, api_port: int) -> list[str]:
+def _central(directory: Path, ports: dict[str, int]) -> list[str]:
     program = [str(BIN / "verisure-central"), "--data", str(directory), "run"]
-    return [*program, "--port", str(port), "--api-port", str(api_port)]
+    wires = ("--port", str(ports["central"]), "--tls-port", str(ports["tls"]), "--link-port", str(ports["link"]))
+    return [*program, *wires, "--api-port", str(ports["api"])]
 
 
 def _hub(directory: str, port: int) -> list[str]:
