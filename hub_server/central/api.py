@@ -9,11 +9,13 @@ from typing import Final
 import msgspec
 from aiohttp import WSMsgType, web
 
-from hub_server.central.cases import Case, CloseCode, Refused, claim, close
+from hub_server.central.cases import Case, CloseCode, Refused
 from hub_server.central.clock import utc_ms
 from hub_server.central.homes import StoredPicture
+from hub_server.central.ladders import ENDED, LADDERS, Outcome, first
 from hub_server.central.pictures import LogEntry, Reason, broken_at, may_see
 from hub_server.central.store import Entry, Store, Transaction
+from hub_server.central.work import become_real, claim, close, take_step
 from hub_server.central_link import HomeContact, HomeDevice
 
 MAX_BODY: Final = 16 * 1024
@@ -32,6 +34,13 @@ class View(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     operator: str
     reason: Reason | None = None
+
+
+class StepTaken(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of a step that was taken."""
+
+    operator: str
+    outcome: Outcome
 
 
 class Close(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -57,6 +66,8 @@ def build(
     app.router.add_get(r"/api/cases/{case_id:\d{1,12}}", api.case)
     app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/claim", api.claim)
     app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/close", api.close)
+    app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/step", api.step)
+    app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/real", api.real)
     app.router.add_post(r"/api/pictures/{picture_id:[0-9a-f]{32}}/view", api.view_picture)
     app.router.add_get(r"/api/log/{account:[0-9A-F]{3,16}}", api.log)
     return app
@@ -120,10 +131,38 @@ class _Api:
 
         def work(transaction: Transaction) -> _Whole:
             case = _load(transaction, request).case
-            claimed = claim(case, operator)
+            claimed = claim(case, operator, utc_ms())
             if claimed != case:
                 transaction.save_case(claimed)
                 transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "claimed", ""))
+            return _load(transaction, request)
+
+        return _json(_whole(await self._store.do(work)))
+
+    async def step(self, request: web.Request) -> web.Response:
+        """Note how the step that a case stands at ended, and go on to the next."""
+        body = await _read(request, StepTaken)
+        operator = _operator(body.operator)
+
+        def work(transaction: Transaction) -> _Whole:
+            case = _load(transaction, request).case
+            taken = case.step or first(case.kind)
+            transaction.save_case(take_step(case, operator, body.outcome, utc_ms()))
+            words = f"{taken}: {body.outcome.value}"
+            transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "step", words))
+            return _load(transaction, request)
+
+        return _json(_whole(await self._store.do(work)))
+
+    async def real(self, request: web.Request) -> web.Response:
+        """Turn a case that was recalled or cleared into a real one."""
+        body = await _read(request, Claim)
+        operator = _operator(body.operator)
+
+        def work(transaction: Transaction) -> _Whole:
+            case = _load(transaction, request).case
+            transaction.save_case(become_real(case, operator, utc_ms()))
+            transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "real", "it is real after all"))
             return _load(transaction, request)
 
         return _json(_whole(await self._store.do(work)))
@@ -283,7 +322,16 @@ def _whole(whole: _Whole) -> dict[str, object]:
         "device": whole.device,
         "contacts": whole.contacts,
         "central_word": whole.central_word,
+        "next": _next_step(whole.case),
     }
+
+
+def _next_step(case: Case) -> dict[str, object] | None:
+    name = case.step or first(case.kind)
+    if name == ENDED:
+        return None
+    step = LADDERS[case.kind][name]
+    return {"name": name, "en": step.english, "sv": step.swedish, "outcomes": list(step.then), "silent": step.silent}
 
 
 def _json(value: object, status: int = 200) -> web.Response:

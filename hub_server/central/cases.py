@@ -94,6 +94,10 @@ class Case:
     close_code: str = ""
     position: str = field(default="", repr=False)
     """Where somebody is who asks for help, degrees north and east; erased when the case is closed."""
+    step: str = ""
+    """Where its operator stands in its ladder, empty at the beginning."""
+    lease_ms: int = 0
+    """Until when the case is its operator's, if he does nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,29 +162,3 @@ def cancel(case: Case, report: Cancel) -> tuple[Case, str]:
             return case, why
         case _:
             assert_never(case.state)
-
-
-def claim(case: Case, operator: str) -> Case:
-    """Return the case claimed by ``operator``. Raises Refused."""
-    match case.state:
-        case CaseState.OPEN:
-            return replace(case, state=CaseState.CLAIMED, operator=operator)
-        case CaseState.CLAIMED | CaseState.RECALLED:
-            if case.operator == operator:
-                return case
-            raise Refused("claimed", f"case {case.case_id} is claimed by {case.operator}")
-        case CaseState.VERIFIED:
-            raise Refused("verified", f"case {case.case_id} was cleared by the customer and left the queue")
-        case CaseState.CLOSED:
-            raise Refused("closed", f"case {case.case_id} is closed")
-        case _:
-            assert_never(case.state)
-
-
-def close(case: Case, operator: str, code: CloseCode) -> Case:
-    """Return the case closed by the operator who claimed it. Raises Refused."""
-    if case.state not in {CaseState.CLAIMED, CaseState.RECALLED}:
-        raise Refused("not_claimed", f"case {case.case_id} is {case.state}: claim it before closing it")
-    if case.operator != operator:
-        raise Refused("claimed", f"case {case.case_id} is claimed by {case.operator}")
-    return replace(case, state=CaseState.CLOSED, close_code=code.value, position="")

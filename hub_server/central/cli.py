@@ -16,6 +16,7 @@ from typing import Final
 
 from hub_server.central.app import RUNTIME_FILE, TOKEN_FILE, PortInUse, run
 from hub_server.central.cases import CloseCode
+from hub_server.central.ladders import Outcome
 from hub_server.central.pictures import Reason
 from hub_server.central.receiver import Ports
 from hub_server.central.store import Store, StoreError, Transaction
@@ -79,6 +80,21 @@ def _parser() -> argparse.ArgumentParser:
         work=lambda o: _print_case(
             _call(o, "POST", f"/api/cases/{o.case}/close", {"operator": o.operator, "code": o.code})
         )
+    )
+    step = commands.add_parser("step", help="say how the step that a case stands at ended; the next one is shown")
+    step.add_argument("case", type=int)
+    step.add_argument("outcome", choices=[outcome.value for outcome in Outcome])
+    step.add_argument("--operator", default=os.environ.get("USER", "operator"), help="who took it")
+    step.set_defaults(
+        work=lambda o: _print_case(
+            _call(o, "POST", f"/api/cases/{o.case}/step", {"operator": o.operator, "outcome": o.outcome})
+        )
+    )
+    real = commands.add_parser("real", help="turn a recalled or cleared case into a real one")
+    real.add_argument("case", type=int)
+    real.add_argument("--operator", default=os.environ.get("USER", "operator"), help="who does")
+    real.set_defaults(
+        work=lambda o: _print_case(_call(o, "POST", f"/api/cases/{o.case}/real", {"operator": o.operator}))
     )
     picture = commands.add_parser("picture", help="fetch a picture of a case that you have claimed; it is logged")
     picture.add_argument("picture")
@@ -184,6 +200,9 @@ def _print_case(case: dict[str, object]) -> None:
         print(f"       picture {picture['picture_id']}  {_time(picture['taken_ms'])}{erased}")
     if case["central_word"]:
         print(f"       say first: {case['central_word']}")
+    following = case["next"]
+    if isinstance(following, dict):
+        print(f"       next: {following['en']}  ({', '.join(following['outcomes'])})")
     for place, contact in enumerate(_dicts(case["contacts"]), start=1):
         print(f"       {place}. {contact['name']}  {contact['phone']}  ({contact['may']})")
 

@@ -130,8 +130,9 @@ class Transaction:
     def save_case(self, case: Case) -> None:
         """Write a case's new state."""
         self._db.execute(
-            "UPDATE alarm_case SET state = ?, operator = ?, close_code = ?, position = ? WHERE case_id = ?",
-            (case.state.value, case.operator, case.close_code, case.position, case.case_id),
+            "UPDATE alarm_case SET state = ?, operator = ?, close_code = ?, position = ?, step = ?, lease_ms = ?"
+            " WHERE case_id = ?",
+            (case.state.value, case.operator, case.close_code, case.position, case.step, case.lease_ms, case.case_id),
         )
         self.touched.add(case.case_id)
 
@@ -208,8 +209,12 @@ class Transaction:
         return self._db.execute("DELETE FROM account WHERE number = ?", (number,)).rowcount > 0
 
 
-def _case(row: tuple[int, str, int, str, int, str, str, int, str, int, int, str, str]) -> Case:
-    case_id, account, alarm_id, kind, priority, state, operator, zone, text, occurred, received, code, position = row
+type _CaseRow = tuple[int, str, int, str, int, str, str, int, str, int, int, str, str, str, int]
+
+
+def _case(row: _CaseRow) -> Case:
+    case_id, account, alarm_id, kind, priority, state, operator, zone, text = row[:9]
+    occurred, received, code, position, step, lease_ms = row[9:]
     return Case(
         case_id=case_id,
         account=account,
@@ -224,6 +229,8 @@ def _case(row: tuple[int, str, int, str, int, str, str, int, str, int, int, str,
         received_ms=received,
         close_code=code,
         position=position,
+        step=step,
+        lease_ms=lease_ms,
     )
 
 

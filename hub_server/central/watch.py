@@ -8,9 +8,10 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from hub_server.central.cases import PRIORITY, CaseKind, CaseState, CloseCode, claim, close
+from hub_server.central.cases import PRIORITY, CaseKind, CaseState
 from hub_server.central.clock import utc_ms
 from hub_server.central.store import Entry, Store, StoredEvent, Transaction
+from hub_server.central.work import restored
 
 SILENT_MS: Final = 180_000
 """A home that says nothing for this long is out of contact (ours: three tests of the path in use)."""
@@ -77,7 +78,7 @@ def _find(transaction: Transaction, account: str, seen_ms: int) -> None:
         return
     transaction.add_entry(case.case_id, Entry(seen_ms, seen_ms, "", "heard", "heard of again"))
     if case.state is CaseState.OPEN:
-        transaction.save_case(close(claim(case, _WATCH), _WATCH, CloseCode.RESTORED))
+        transaction.save_case(restored(case))
 
 
 def _end_entries(transaction: Transaction, now_ms: int, ended_before_ms: int) -> None:

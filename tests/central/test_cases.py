@@ -10,9 +10,9 @@ from hub_server.central.cases import (
     CloseCode,
     Refused,
     cancel,
-    claim,
-    close,
 )
+from hub_server.central.ladders import ENDED, LADDERS, Outcome, after, first
+from hub_server.central.work import LEASE_MS, become_real, claim, close, take_step
 
 T0 = 1_790_000_000_000
 
@@ -53,7 +53,7 @@ def test_sixty_seconds_the_last_included(elapsed: int, state: CaseState) -> None
 
 
 def test_a_claimed_case_is_recalled_and_does_not_vanish() -> None:
-    claimed = claim(case(), "Maja")
+    claimed = claim(case(), "Maja", T0)
     recalled, why = cancel(claimed, disarmed(5_000))
     assert recalled.state is CaseState.RECALLED
     assert "recalled" in why
@@ -94,10 +94,10 @@ def test_foreign_senders_are_judged_in_whole_seconds(between: int, state: CaseSt
 
 
 def test_one_operator_at_a_time() -> None:
-    claimed = claim(case(), "Maja")
-    assert claim(claimed, "Maja") == claimed
+    claimed = claim(case(), "Maja", T0)
+    assert claim(claimed, "Maja", T0) == claimed
     with pytest.raises(Refused, match="claimed by Maja"):
-        claim(claimed, "Olle")
+        claim(claimed, "Olle", T0 + LEASE_MS)
     with pytest.raises(Refused, match="claimed by Maja"):
         close(claimed, "Olle", CloseCode.TEST)
 
@@ -110,4 +110,67 @@ def test_a_case_is_closed_by_who_works_on_it(state: CaseState) -> None:
 
 def test_what_left_the_queue_is_not_claimed() -> None:
     with pytest.raises(Refused, match="left the queue"):
-        claim(case(state=CaseState.VERIFIED), "Maja")
+        claim(case(state=CaseState.VERIFIED), "Maja", T0)
+
+
+def test_a_case_that_its_operator_left_alone_may_be_taken_over() -> None:
+    claimed = claim(case(), "Maja", T0)
+    assert claim(claimed, "Olle", T0 + LEASE_MS + 1).operator == "Olle"
+    worked_on = take_step(claimed, "Maja", Outcome.NOTHING, T0 + LEASE_MS)
+    with pytest.raises(Refused, match="claimed by Maja"):
+        claim(worked_on, "Olle", T0 + LEASE_MS + 1)
+
+
+def test_a_recalled_or_cleared_alarm_may_turn_out_to_be_real() -> None:
+    for state in (CaseState.RECALLED, CaseState.VERIFIED):
+        real = become_real(case(state=state, operator="Maja"), "Maja", T0)
+        assert (real.state, real.operator) == (CaseState.CLAIMED, "Maja")
+    with pytest.raises(Refused, match="was not recalled"):
+        become_real(case(state=CaseState.CLAIMED, operator="Maja"), "Maja", T0)
+    with pytest.raises(Refused, match="claimed by Olle"):
+        become_real(case(state=CaseState.RECALLED, operator="Olle"), "Maja", T0)
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_every_ladder_can_be_worked_through_and_leads_nowhere_else(kind: CaseKind) -> None:
+    ladder = LADDERS[kind]
+    reached, waiting = set(), [first(kind)]
+    while waiting:
+        step = waiting.pop()
+        if step in reached or step == ENDED:
+            continue
+        reached.add(step)
+        assert ladder[step].english
+        assert ladder[step].swedish
+        waiting += [following for outcome in Outcome if (following := after(kind, step, outcome)) is not None]
+    assert reached == set(ladder), "every step can be reached"
+    assert after(kind, ENDED, Outcome.DONE) is None
+
+
+def test_the_rescue_service_comes_only_for_a_verified_fire_and_a_guard_always() -> None:
+    fire = LADDERS[CaseKind.FIRE]
+    assert {outcome for step in fire.values() for outcome, then in step.then.items() if then == "rescue"} == {
+        Outcome.VERIFIED
+    }
+    step = first(CaseKind.FIRE)
+    for outcome in (Outcome.NOTHING, Outcome.NO_ANSWER, Outcome.NO_ANSWER, Outcome.NO_ANSWER):
+        following = after(CaseKind.FIRE, step, outcome)
+        assert following is not None
+        step = following
+    assert step == "guard"
+
+
+def test_water_never_sends_a_guard_and_duress_is_never_heard() -> None:
+    assert "guard" not in LADDERS[CaseKind.WATER]
+    assert all(step.silent for step in LADDERS[CaseKind.DURESS].values())
+
+
+def test_a_fire_is_not_closed_before_its_cause_is_certain() -> None:
+    fire = claim(case(kind=CaseKind.FIRE), "Maja", T0)
+    with pytest.raises(Refused, match="work through its steps"):
+        close(fire, "Maja", CloseCode.FALSE_ALARM)
+    spoken = take_step(fire, "Maja", Outcome.NOTHING, T0)
+    with pytest.raises(Refused, match="this step ends with"):
+        take_step(spoken, "Maja", Outcome.DONE, T0)
+    answered = take_step(spoken, "Maja", Outcome.FALSE_ALARM, T0)
+    assert close(answered, "Maja", CloseCode.FALSE_ALARM).state is CaseState.CLOSED

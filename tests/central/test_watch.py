@@ -7,9 +7,10 @@ import pytest
 
 from hub_server import dc09
 from hub_server.central import intake
-from hub_server.central.cases import Case, CaseState, claim
+from hub_server.central.cases import Case, CaseState
 from hub_server.central.store import Store
 from hub_server.central.watch import ENTRY_GRACE_MS, SILENT_MS, Watch
+from hub_server.central.work import claim
 from hub_server.dc09 import Mark, Message
 
 NOW = 1_795_000_000_000
@@ -59,7 +60,7 @@ async def test_the_case_is_closed_by_itself_when_the_home_is_heard_of_again(stor
 async def test_a_case_that_somebody_works_on_stays_his(store: Store) -> None:
     looking = watch(store)
     await looking.look({"1234": NOW}, NOW + SILENT_MS + 1)
-    await store.do(lambda t: t.save_case(claim(t.queue()[0], "Maja")))
+    await store.do(lambda t: t.save_case(claim(t.queue()[0], "Maja", NOW)))
     await looking.look({"1234": NOW + SILENT_MS + 500}, NOW + SILENT_MS + 600)
     (case,) = await queue(store)
     assert case.operator == "Maja"
