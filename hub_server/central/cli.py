@@ -60,6 +60,15 @@ def _parser() -> argparse.ArgumentParser:
     running.set_defaults(
         work=lambda o: asyncio.run(run(o.data, o.host, Ports(o.port, o.tls_port), o.api_port, o.link_port))
     )
+    _add_cases(commands)
+    _add_accounts(commands)
+    return parser
+
+
+type _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no other name
+
+
+def _add_cases(commands: _Commands) -> None:
     queue = commands.add_parser("queue", help="list the alarms that wait, the most urgent first")
     queue.add_argument("--json", action="store_true", help="for programs")
     queue.set_defaults(work=_queue)
@@ -105,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     log = commands.add_parser("log", help="show who looked at a home's pictures, and check that nothing was changed")
     log.add_argument("account", type=_account)
     log.set_defaults(work=_log)
+
+
+def _add_accounts(commands: _Commands) -> None:
     account = commands.add_parser("account", help="add, list or remove the homes that report here")
     actions = account.add_subparsers(required=True, metavar="ACTION")
     add = actions.add_parser("add", help="add or change one; its AES key is read from standard input with --key")
@@ -117,7 +129,6 @@ def _parser() -> argparse.ArgumentParser:
     remove = actions.add_parser("remove", help="remove one; its events stay")
     remove.add_argument("number", type=_account)
     remove.set_defaults(work=_remove_account)
-    return parser
 
 
 def _port(text: str) -> int:
