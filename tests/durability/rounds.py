@@ -1,7 +1,7 @@
 """Rounds of killing: a central is killed with SIGKILL while it acknowledges, and what it acknowledged is looked for.
 
-The ledger of acknowledgements lies outside the central. After each kill everything acknowledged has to be stored, nothing
-twice, and the database sound; what was not acknowledged is sent again with the same mark, as a hub does.
+The ledger of acknowledgements lies outside the central. After each kill everything acknowledged has to be stored,
+nothing twice, and the database sound; what was not acknowledged is sent again with the same mark, as a hub does.
 """
 
 import asyncio
