@@ -1,7 +1,7 @@
 """The long run of the kill rounds, and a count of what reaches the disk: ``scripts/soak [--rounds 300] [--seed 1]``.
 
 SIGKILL alone cannot show that a commit was on the disk, since the kernel keeps what it was handed. So the calls of
-fdatasync are counted too, with strace: one event after the other, there have to be at least as many as were acknowledged.
+fdatasync are counted too, with strace: one event after the other, as many as acknowledgements at the least.
 """
 
 import argparse
