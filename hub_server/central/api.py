@@ -4,7 +4,7 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 from aiohttp import WSMsgType, web
@@ -13,52 +13,68 @@ from hub_server.central.cases import Case, CloseCode, Refused
 from hub_server.central.clock import utc_ms
 from hub_server.central.homes import StoredPicture
 from hub_server.central.ladders import ENDED, LADDERS, Outcome, first
+from hub_server.central.operators import Operators
 from hub_server.central.pictures import LogEntry, Reason, broken_at, may_see
 from hub_server.central.store import Entry, Store, Transaction
 from hub_server.central.work import become_real, claim, close, take_step
 from hub_server.central_link import HomeContact, HomeDevice
 
 MAX_BODY: Final = 16 * 1024
+SIGN_IN: Final = "/api/sign-in"
+_WHO: Final = "operator"
 _QUEUE: Final = 256
 """Changes that may wait for one slow page (ours); then it is cut off and asks again."""
+
+
+class SignIn(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of a sign-in."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+    def __repr__(self) -> str:
+        """Keep the password out of logs."""
+        return f"SignIn({self.name!r})"
 
 
 class Claim(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The body of a claim."""
 
-    operator: str
+    operator: str = ""
 
 
 class View(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The body of a look at a picture."""
 
-    operator: str
+    operator: str = ""
     reason: Reason | None = None
 
 
 class StepTaken(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The body of a step that was taken."""
 
-    operator: str
     outcome: Outcome
+    operator: str = ""
 
 
 class Close(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The body of a close."""
 
-    operator: str
     code: str
+    operator: str = ""
 
 
 def build(
     store: Store,
     token: str,
+    operators: Operators,
     last_seen: Callable[[], dict[str, int]],
     reload_accounts: Callable[[], Awaitable[None]],
 ) -> web.Application:
     """Return the API as an application; ``last_seen`` tells when each account last reported (UTC ms)."""
-    api = _Api(store, token, last_seen, reload_accounts)
+    api = _Api(store, token, operators, last_seen, reload_accounts)
     app = web.Application(client_max_size=MAX_BODY, middlewares=[api.guard])
+    app.router.add_post(SIGN_IN, api.sign_in)
     app.router.add_get("/api/queue", api.queue)
     app.router.add_get("/api/accounts", api.accounts)
     app.router.add_get("/api/changes", api.changes)
@@ -78,11 +94,13 @@ class _Api:
         self,
         store: Store,
         token: str,
+        operators: Operators,
         last_seen: Callable[[], dict[str, int]],
         reload_accounts: Callable[[], Awaitable[None]],
     ) -> None:
         self._store = store
         self._token = token
+        self._operators = operators
         self._last_seen = last_seen
         self._reload_accounts = reload_accounts
 
@@ -97,12 +115,20 @@ class _Api:
         if origin is not None and origin != f"http://{request.host}":
             return _error(403, "origin", "requests from other sites are refused")
         presented = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(presented.encode(), self._token.encode()):
-            return _error(401, "token", "the token is missing or wrong")
+        if request.path == SIGN_IN:
+            presented = self._token
+        request[_WHO] = self._operators.name_of(presented)
+        if request[_WHO] is None and not hmac.compare_digest(presented.encode(), self._token.encode()):
+            return _error(401, "token", "the token is missing or wrong, or the sign-in is over")
         try:
             return await handler(request)
         except Refused as refused:
             return _error(409, refused.reason, str(refused))
+
+    async def sign_in(self, request: web.Request) -> web.Response:
+        """Sign an operator in; the token in the answer stands for him."""
+        body = await _read(request, SignIn)
+        return _json({"token": await self._operators.sign_in(body.name, body.password), "name": body.name})
 
     async def queue(self, _request: web.Request) -> web.Response:
         """Return the queue."""
@@ -116,8 +142,9 @@ class _Api:
         return _json({"accounts": [{**asdict(each), "last_seen_ms": seen.get(each.number)} for each in accounts]})
 
     async def reload(self, _request: web.Request) -> web.Response:
-        """Take over the accounts as the database has them now."""
+        """Take over accounts and operators as the database has them now; everybody signs in again."""
         await self._reload_accounts()
+        self._operators.sign_out_all()
         return _json({})
 
     async def case(self, request: web.Request) -> web.Response:
@@ -127,7 +154,7 @@ class _Api:
     async def claim(self, request: web.Request) -> web.Response:
         """Claim a case for an operator; one wins."""
         body = await _read(request, Claim)
-        operator = _operator(body.operator)
+        operator = _operator(request, body.operator)
 
         def work(transaction: Transaction) -> _Whole:
             case = _load(transaction, request).case
@@ -142,7 +169,7 @@ class _Api:
     async def step(self, request: web.Request) -> web.Response:
         """Note how the step that a case stands at ended, and go on to the next."""
         body = await _read(request, StepTaken)
-        operator = _operator(body.operator)
+        operator = _operator(request, body.operator)
 
         def work(transaction: Transaction) -> _Whole:
             case = _load(transaction, request).case
@@ -157,7 +184,7 @@ class _Api:
     async def real(self, request: web.Request) -> web.Response:
         """Turn a case that was recalled or cleared into a real one."""
         body = await _read(request, Claim)
-        operator = _operator(body.operator)
+        operator = _operator(request, body.operator)
 
         def work(transaction: Transaction) -> _Whole:
             case = _load(transaction, request).case
@@ -170,7 +197,7 @@ class _Api:
     async def close(self, request: web.Request) -> web.Response:
         """Close a case with a code."""
         body = await _read(request, Close)
-        operator = _operator(body.operator)
+        operator = _operator(request, body.operator)
         try:
             code = CloseCode(body.code)
         except ValueError:
@@ -188,7 +215,7 @@ class _Api:
     async def view_picture(self, request: web.Request) -> web.Response:
         """Return a picture to who may see it; that it was asked for is in the log before anything is shown."""
         body = await _read(request, View)
-        operator = _operator(body.operator)
+        operator = _operator(request, body.operator)
         picture_id = request.match_info["picture_id"]
         found = await self._store.do(lambda transaction: _look(transaction, picture_id, operator, body.reason))
         if isinstance(found, Refused):
@@ -293,7 +320,13 @@ def _look(transaction: Transaction, picture_id: str, operator: str, reason: Reas
     return refusal or picture.content or b""
 
 
-def _operator(name: str) -> str:
+def _operator(request: web.Request, name: str) -> str:
+    """Return who acts: whoever is signed in, or who the machine's own command line says. Raises Refused."""
+    signed_in: str | None = request[_WHO]
+    if signed_in is not None:
+        if name not in {"", signed_in}:
+            raise Refused("operator", f"you are signed in as {signed_in}, and act as nobody else")
+        return signed_in
     if not (name.strip() and len(name) <= 64 and name.isprintable()):  # noqa: PLR2004
         raise Refused("operator", "an operator's name has 1 to 64 printable characters")
     return name.strip()

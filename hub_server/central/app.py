@@ -15,6 +15,7 @@ from hub_server.central import intake
 from hub_server.central.api import build
 from hub_server.central.clock import utc_ms
 from hub_server.central.link import LinkDoor
+from hub_server.central.operators import Operators
 from hub_server.central.receiver import Ports, Receiver
 from hub_server.central.store import Store, Transaction
 from hub_server.central.watch import ENTRY_GRACE_MS, SILENT_MS, Watch
@@ -41,6 +42,7 @@ class Central:
         self._directory = directory
         self.store = Store(directory)
         self.receiver = Receiver(self._accept)
+        self.operators = Operators(self.store)
         self._watch = Watch(self.store, self._last_seen, silent_ms=silent_ms, entry_grace_ms=entry_grace_ms)
         self._keys: dict[str, Key | None] = {}
         self.link = LinkDoor(self.store, self._key_of, "Verisure Local")
@@ -61,7 +63,7 @@ class Central:
         """Listen; a port of 0 is any. Raises PortInUse."""
         await self.load_accounts()
         self._runner = web.AppRunner(
-            build(self.store, self.token, self._last_seen, self.load_accounts),
+            build(self.store, self.token, self.operators, self._last_seen, self.load_accounts),
             access_log=None,
             shutdown_timeout=1,
         )

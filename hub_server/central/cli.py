@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import datetime as dt
+import getpass
 import json
 import os
 import re
@@ -15,8 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from hub_server.central.app import RUNTIME_FILE, TOKEN_FILE, PortInUse, run
-from hub_server.central.cases import CloseCode
+from hub_server.central.cases import CloseCode, Refused
 from hub_server.central.ladders import Outcome
+from hub_server.central.operators import Operators
 from hub_server.central.pictures import Reason
 from hub_server.central.receiver import Ports
 from hub_server.central.store import Store, StoreError, Transaction
@@ -62,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_cases(commands)
     _add_accounts(commands)
+    _add_operators(commands)
     return parser
 
 
@@ -129,6 +132,55 @@ def _add_accounts(commands: _Commands) -> None:
     remove = actions.add_parser("remove", help="remove one; its events stay")
     remove.add_argument("number", type=_account)
     remove.set_defaults(work=_remove_account)
+
+
+def _add_operators(commands: _Commands) -> None:
+    operator = commands.add_parser("operator", help="add, list or remove who may sign in")
+    actions = operator.add_subparsers(metavar="ACTION", required=True)
+    add = actions.add_parser("add", help="add one, or give him another password; it is asked for")
+    add.add_argument("name", type=_name)
+    add.set_defaults(work=_add_operator)
+    listing = actions.add_parser("list", help="list them")
+    listing.set_defaults(work=_list_operators)
+    remove = actions.add_parser("remove", help="remove one; what he did stays in the logs")
+    remove.add_argument("name", type=_name)
+    remove.set_defaults(work=_remove_operator)
+
+
+def _add_operator(options: argparse.Namespace) -> None:
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+    async def work() -> None:
+        store = Store(options.data)
+        try:
+            await Operators(store).put(options.name, password)
+        finally:
+            await store.close()
+
+    try:
+        asyncio.run(work())
+    except Refused as refused:
+        raise Mistake(str(refused)) from None
+    _tell_running(options)
+    print(f"{options.name} may sign in.")
+
+
+def _list_operators(options: argparse.Namespace) -> None:
+    for name in asyncio.run(_in_store(options.data, lambda t: t.operators.names())):
+        print(name)
+
+
+def _remove_operator(options: argparse.Namespace) -> None:
+    if not asyncio.run(_in_store(options.data, lambda t: t.operators.remove(options.name))):
+        raise Mistake(f"there is no operator {options.name}. List them: verisure-central operator list")
+    _tell_running(options)
+    print(f"{options.name} may no longer sign in.")
+
+
+def _name(text: str) -> str:
+    if not (text.strip() and len(text) <= 64 and text.isprintable()):  # noqa: PLR2004
+        raise argparse.ArgumentTypeError("a name has 1 to 64 printable characters")
+    return text.strip()
 
 
 def _port(text: str) -> int:

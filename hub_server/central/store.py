@@ -13,6 +13,7 @@ from typing import Final
 
 from hub_server.central.cases import Case, CaseKind, CaseState
 from hub_server.central.homes import Homes
+from hub_server.central.operators import OperatorTable
 
 FILE_NAME: Final = "central.db"
 
@@ -63,6 +64,7 @@ class Transaction:
         """Work on an open transaction."""
         self._db = connection
         self.homes = Homes(connection)
+        self.operators = OperatorTable(connection)
         self.touched: set[int] = set()
 
     def known(self, identity: str) -> bool:

@@ -206,7 +206,7 @@ async def test_one_claim_wins(sender: Sender, operator: Operator) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "reason"),
     [
-        ("cases/1/claim", {}, "body"),
+        ("cases/1/claim", {}, "operator"),
         ("cases/1/claim", {"operator": "Maja", "surprise": 1}, "body"),
         ("cases/1/claim", {"operator": ""}, "operator"),
         ("cases/1/close", {"operator": "Maja", "code": "whatever"}, "close_code"),
