@@ -5,6 +5,14 @@ from typing import assert_never
 import msgspec
 
 from hub_server.accounts.people import People
+from hub_server.api.view_parts import (
+    button_view,
+    checks_view,
+    remembered_view,
+    schedule_view,
+    settings_view,
+    whereabouts_view,
+)
 from hub_server.domain import events as e
 from hub_server.domain.moment import Now
 from hub_server.domain.readiness import jammed
@@ -15,11 +23,7 @@ from hub_server.domain.site import (
     Device,
     Fault,
     FaultKind,
-    LockSettings,
-    Remembered,
-    Schedule,
     Site,
-    SmartButton,
     sounding,
 )
 from hub_server.hub.records import Record, stable_name
@@ -28,18 +32,12 @@ from hub_server.protocol import (
     ActorView,
     AlarmView,
     AreaView,
-    ButtonView,
     Changes,
-    DeviceSettings,
     DeviceView,
     EventMessage,
     HubView,
-    LockView,
     MessageView,
-    RememberedView,
-    ScheduleView,
     Snapshot,
-    WhereaboutsView,
 )
 
 
@@ -61,10 +59,10 @@ class Views:
             "devices": {key: self._device(device, site) for key, device in site.devices.items()},
             "alarms": {str(key): self._alarm(alarm) for key, alarm in site.alarms.items()},
             "people": {person_id: self._people.name(person_id) for person_id in site.people},
-            "whereabouts": _whereabouts(site),
-            "checks": _checks(site, now),
-            "schedules": {key: _schedule(schedule) for key, schedule in site.schedules.items()},
-            "buttons": {key: _button(button) for key, button in site.buttons.items()},
+            "whereabouts": whereabouts_view(site),
+            "checks": checks_view(site, now),
+            "schedules": {key: schedule_view(schedule) for key, schedule in site.schedules.items()},
+            "buttons": {key: button_view(button) for key, button in site.buttons.items()},
             "messages": self._messages(site),
         }
 
@@ -135,7 +133,7 @@ class Views:
             "left_out": sorted(area.left_out),
             "shut_down": sorted(area.shut_down),
             "warned_by": area.warned_by,
-            "memory": [_remembered(each) for each in area.memory],
+            "memory": [remembered_view(each) for each in area.memory],
             "walk_test": sorted(site.walks[area.area_id].waiting) if area.area_id in site.walks else None,
             "changed_by": self.actor(area.changed_by),
         }
@@ -165,7 +163,7 @@ class Views:
             "low_battery": FaultKind.LOW_BATTERY in faults,
             "tampered": FaultKind.TAMPER in faults,
             "faults": [kind.value for kind in faults],
-            **_settings(device, site),
+            **settings_view(device, site),
         }
 
     def _messages(self, site: Site) -> list[MessageView]:
@@ -238,15 +236,15 @@ class Views:
             case e.SupplyTested() | e.PathTested():
                 changes["hub"] = self.hub(site, central_configured=central_configured)
             case e.PresenceChanged():
-                changes["whereabouts"] = _whereabouts(site)
+                changes["whereabouts"] = whereabouts_view(site)
             case e.CheckStarted() | e.CheckEnded():
-                changes["checks"] = _checks(site, record.at)
+                changes["checks"] = checks_view(site, record.at)
             case e.SchedulePut():
-                changes["schedules"] = {event.schedule.schedule_id: _schedule(event.schedule)}
+                changes["schedules"] = {event.schedule.schedule_id: schedule_view(event.schedule)}
             case e.ScheduleRemoved():
                 changes["schedules"] = {event.schedule_id: None}
             case e.ButtonPut():
-                changes["buttons"] = {event.button.button_id: _button(event.button)}
+                changes["buttons"] = {event.button.button_id: button_view(event.button)}
             case e.ButtonRemoved():
                 changes["buttons"] = {event.button_id: None}
             case e.DevicePut():
@@ -262,8 +260,8 @@ class Views:
                     self._put_devices(changes, site, event.subject)
             case e.PersonPut() | e.PersonRemoved():
                 changes["people"] = {person_id: self._people.name(person_id) for person_id in site.people}
-                changes["whereabouts"] = _whereabouts(site)
-                changes["checks"] = _checks(site, record.at)
+                changes["whereabouts"] = whereabouts_view(site)
+                changes["checks"] = checks_view(site, record.at)
             case e.MessageQueued():
                 changes["messages"] = self._messages(site)
             case (
@@ -329,87 +327,3 @@ class Views:
 
 _SEALED = ("annex", "order_id")
 """Fields of events that no client sees: what only the central can open, what only a device's answer may name."""
-
-
-def _settings(device: Device, site: Site) -> DeviceSettings:
-    vitals, service, test = device.vitals, site.service.get(device.device_id), site.tests.get(device.device_id)
-    return {
-        "serial": device.serial,
-        "firmware": device.firmware,
-        "battery": vitals.battery,
-        "radio_dbm": vitals.radio_dbm,
-        "temperature_c": None if vitals.temperature_dc is None else vitals.temperature_dc / 10,
-        "humidity": vitals.humidity,
-        "final_door": device.final_door,
-        "chime": device.chime,
-        "chime_quiet": None if device.chime_quiet is None else list(device.chime_quiet),
-        "pet_kg": device.pet_kg,
-        "hazardous": device.hazardous,
-        "simulate": device.simulate,
-        "secure": device.secure,
-        "lock": None if device.lock is None else _lock(device.lock),
-        "service": None if service is None else service.purpose.value,
-        "self_test": None if test is None else {"passed": test.passed, "utc_ms": test.utc_ms},
-    }
-
-
-def _lock(lock: LockSettings) -> LockView:
-    return {
-        "auto_lock": lock.auto_lock,
-        "relock_ms": lock.relock_ms,
-        "volume": lock.volume,
-        "tag_only": lock.tag_only,
-        "hold_ms": lock.hold_ms,
-        "hold_mode": lock.hold_mode.value,
-        "lock_before_arm": lock.lock_before_arm,
-        "unlock_disarms": lock.unlock_disarms,
-    }
-
-
-def _remembered(alarm: Remembered) -> RememberedView:
-    return {
-        "alarm_id": alarm.alarm_id,
-        "kind": alarm.kind.value,
-        "detectors": list(alarm.detectors),
-        "raised_utc_ms": alarm.raised_utc_ms,
-        "ended": alarm.ended,
-    }
-
-
-def _whereabouts(site: Site) -> dict[str, WhereaboutsView]:
-    return {
-        person_id: {"presence": each.presence.value, "since_utc_ms": each.since_utc_ms}
-        for person_id, each in site.whereabouts.items()
-    }
-
-
-def _checks(site: Site, now: Now) -> dict[str, int]:
-    return {person_id: now.utc_ms + check.until_ms - now.steady_ms for person_id, check in site.checks.items()}
-
-
-def _schedule(schedule: Schedule) -> ScheduleView:
-    return {
-        "schedule_id": schedule.schedule_id,
-        "kind": schedule.kind.value,
-        "minute": schedule.minute,
-        "days": list(schedule.days),
-        "area_id": schedule.area_id,
-        "mode": schedule.mode.value,
-        "devices": list(schedule.devices),
-        "powered": schedule.powered,
-        "person_id": schedule.person_id,
-        "enabled": schedule.enabled,
-    }
-
-
-def _button(button: SmartButton) -> ButtonView:
-    return {
-        "button_id": button.button_id,
-        "label": button.label,
-        "color": button.color,
-        "icon": button.icon,
-        "area_id": button.area_id,
-        "mode": None if button.mode is None else button.mode.value,
-        "device_id": button.device_id,
-        "powered": button.powered,
-    }
