@@ -170,7 +170,9 @@ class Hub:
                 album=self.album,
             ),
             lambda name, work: self._spawn(self._keep_running(name, work)),
+            hardware.speak,
         )
+        hardware.listen(self.reporting.heard)
         self.services = Services(
             engine=self.engine,
             bus=self.bus,

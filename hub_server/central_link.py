@@ -33,6 +33,7 @@ type Proof = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 type PictureId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
 type Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 type Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+type Words = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 type Millis = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
@@ -124,6 +125,19 @@ class PictureKept(_Frame, tag="picture_kept", frozen=True):
     kept: bool = True
 
 
+class Speak(_Frame, tag="speak", frozen=True):
+    """The central speaks through the home's voice unit."""
+
+    text: Words
+
+
+class Heard(_Frame, tag="heard", frozen=True):
+    """The voice unit heard somebody speak."""
+
+    text: Words
+    utc_ms: Millis
+
+
 class AuditFrom(_Frame, tag="audit_from", frozen=True):
     """The hub's owner wants to read the central's log about this home, after an entry."""
 
@@ -170,12 +184,14 @@ def log_is_whole(entries: Sequence[AuditEntry]) -> bool:
     return True
 
 
-type FromHub = Hello | Answer | Home | PictureOffer | AuditFrom
-type FromCentral = Challenge | Welcome | PictureFrom | PictureKept | Audit
+type FromHub = Hello | Answer | Home | PictureOffer | AuditFrom | Heard
+type FromCentral = Challenge | Welcome | PictureFrom | PictureKept | Audit | Speak
 
-_FROM_HUB: Final[msgspec.json.Decoder[FromHub]] = msgspec.json.Decoder(Hello | Answer | Home | PictureOffer | AuditFrom)
+_FROM_HUB: Final[msgspec.json.Decoder[FromHub]] = msgspec.json.Decoder(
+    Hello | Answer | Home | PictureOffer | AuditFrom | Heard
+)
 _FROM_CENTRAL: Final[msgspec.json.Decoder[FromCentral]] = msgspec.json.Decoder(
-    Challenge | Welcome | PictureFrom | PictureKept | Audit
+    Challenge | Welcome | PictureFrom | PictureKept | Audit | Speak
 )
 
 

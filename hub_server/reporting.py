@@ -74,8 +74,9 @@ class _Confidant:
 class Reporting:
     """Reports to the central that is set, and to another one when that is changed."""
 
-    def __init__(self, secrets: Path, parts: Parts, keep: Keep) -> None:
-        """Read settings and code words from ``secrets``."""
+    def __init__(self, secrets: Path, parts: Parts, keep: Keep, speak: Callable[[str], None]) -> None:
+        """Read settings and code words from ``secrets``; ``speak`` has the home's voice unit say something."""
+        self._speak = speak
         self._secrets = secrets
         self._parts = parts
         self._keep = keep
@@ -168,6 +169,7 @@ class Reporting:
             unsent=lambda: list(parts.album.unsent()),
             read=parts.album.read,
             mark_sent=mark_sent,
+            speak=self._speak,
         )
 
     def _home(self) -> central_link.Home:
@@ -215,6 +217,16 @@ class Reporting:
             raise ValueError("your own code word and the central's have to differ by more than case and spaces")
         write_private(self._secrets / _WORDS_FILE, json.dumps({"central": central, "customer": customer}).encode())
         self.home_changed()
+
+    async def heard(self, text: str, utc_ms: int) -> bool:
+        """Tell the central what the voice unit heard; returns whether it could be told."""
+        try:
+            if self.link is not None:
+                await self.link.heard(text, utc_ms)
+                return True
+        except NotConnected:
+            pass
+        return False
 
     async def log(self) -> tuple[list[LogLine], bool]:
         """Return the central's log of looks at this home's pictures, and whether it is whole. Raises NotReachable."""

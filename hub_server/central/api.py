@@ -16,8 +16,8 @@ from hub_server.central.ladders import ENDED, LADDERS, Outcome, first
 from hub_server.central.operators import Operators
 from hub_server.central.pictures import LogEntry, Reason, broken_at, may_see
 from hub_server.central.store import Entry, Store, Transaction
-from hub_server.central.work import become_real, claim, close, take_step
-from hub_server.central_link import HomeContact, HomeDevice
+from hub_server.central.work import become_real, claim, close, may_speak, take_step
+from hub_server.central_link import HomeContact, HomeDevice, Words
 
 MAX_BODY: Final = 16 * 1024
 SIGN_IN: Final = "/api/sign-in"
@@ -50,6 +50,13 @@ class View(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     reason: Reason | None = None
 
 
+class Speech(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of something to be said."""
+
+    text: Words
+    operator: str = ""
+
+
 class StepTaken(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The body of a step that was taken."""
 
@@ -64,15 +71,16 @@ class Close(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     operator: str = ""
 
 
-def build(
+def build(  # noqa: PLR0917 - what it reads, and whom it tells
     store: Store,
     token: str,
     operators: Operators,
+    speak: Callable[[str, str], Awaitable[bool]],
     last_seen: Callable[[], dict[str, int]],
     reload_accounts: Callable[[], Awaitable[None]],
 ) -> web.Application:
     """Return the API as an application; ``last_seen`` tells when each account last reported (UTC ms)."""
-    api = _Api(store, token, operators, last_seen, reload_accounts)
+    api = _Api(store, token, operators, speak, last_seen, reload_accounts)
     app = web.Application(client_max_size=MAX_BODY, middlewares=[api.guard])
     app.router.add_post(SIGN_IN, api.sign_in)
     app.router.add_get("/api/queue", api.queue)
@@ -84,23 +92,26 @@ def build(
     app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/close", api.close)
     app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/step", api.step)
     app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/real", api.real)
+    app.router.add_post(r"/api/cases/{case_id:\d{1,12}}/speak", api.speak)
     app.router.add_post(r"/api/pictures/{picture_id:[0-9a-f]{32}}/view", api.view_picture)
     app.router.add_get(r"/api/log/{account:[0-9A-F]{3,16}}", api.log)
     return app
 
 
 class _Api:
-    def __init__(
+    def __init__(  # noqa: PLR0917 - as build
         self,
         store: Store,
         token: str,
         operators: Operators,
+        speak: Callable[[str, str], Awaitable[bool]],
         last_seen: Callable[[], dict[str, int]],
         reload_accounts: Callable[[], Awaitable[None]],
     ) -> None:
         self._store = store
         self._token = token
         self._operators = operators
+        self._speak = speak
         self._last_seen = last_seen
         self._reload_accounts = reload_accounts
 
@@ -177,6 +188,22 @@ class _Api:
             transaction.save_case(take_step(case, operator, body.outcome, utc_ms()))
             words = f"{taken}: {body.outcome.value}"
             transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "step", words))
+            return _load(transaction, request)
+
+        return _json(_whole(await self._store.do(work)))
+
+    async def speak(self, request: web.Request) -> web.Response:
+        """Say something through the home's voice unit."""
+        body = await _read(request, Speech)
+        operator = _operator(request, body.operator)
+        case = (await self._store.do(lambda transaction: _load(transaction, request))).case
+        may_speak(case, operator)
+        if not await self._speak(case.account, body.text):
+            raise Refused("no_link", "the home's second wire is down: telephone instead")
+
+        def work(transaction: Transaction) -> _Whole:
+            words = f"the central: {body.text}"
+            transaction.add_entry(case.case_id, Entry(utc_ms(), utc_ms(), operator, "spoken", words))
             return _load(transaction, request)
 
         return _json(_whole(await self._store.do(work)))

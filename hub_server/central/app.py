@@ -63,7 +63,7 @@ class Central:
         """Listen; a port of 0 is any. Raises PortInUse."""
         await self.load_accounts()
         self._runner = web.AppRunner(
-            build(self.store, self.token, self.operators, self._last_seen, self.load_accounts),
+            build(self.store, self.token, self.operators, self.link.speak, self._last_seen, self.load_accounts),
             access_log=None,
             shutdown_timeout=1,
         )

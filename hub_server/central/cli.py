@@ -102,6 +102,15 @@ def _add_cases(commands: _Commands) -> None:
             _call(o, "POST", f"/api/cases/{o.case}/step", {"operator": o.operator, "outcome": o.outcome})
         )
     )
+    say = commands.add_parser("say", help="say something through the home's voice unit")
+    say.add_argument("case", type=int)
+    say.add_argument("text")
+    say.add_argument("--operator", default=os.environ.get("USER", "operator"), help="who speaks")
+    say.set_defaults(
+        work=lambda o: _print_case(
+            _call(o, "POST", f"/api/cases/{o.case}/speak", {"operator": o.operator, "text": o.text})
+        )
+    )
     real = commands.add_parser("real", help="turn a recalled or cleared case into a real one")
     real.add_argument("case", type=int)
     real.add_argument("--operator", default=os.environ.get("USER", "operator"), help="who does")

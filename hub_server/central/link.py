@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from hub_server import central_link as wire
 from hub_server.central.clock import utc_ms
 from hub_server.central.homes import StoredPicture
-from hub_server.central.store import Store, Transaction
+from hub_server.central.store import Entry, Store, Transaction
 from hub_server.dc09 import Key
 
 _LOGGER = logging.getLogger(__name__)
@@ -66,6 +66,17 @@ class LinkDoor:
             await socket.close()
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def speak(self, account: str, text: str) -> bool:
+        """Say something through a home's voice unit; tells whether it is connected."""
+        socket = self._links.get(account)
+        if socket is None:
+            return False
+        try:
+            await socket.send_str(wire.encode(wire.Speak(text)))
+        except OSError:
+            return False
+        return True
 
     def linked(self) -> set[str]:
         """Return the accounts that are connected."""
@@ -131,6 +142,8 @@ class LinkDoor:
                     await self._take_offer(socket, account, offer)
                 case wire.AuditFrom() as asked:
                     await self._tell_log(socket, account, asked.after)
+                case wire.Heard() as heard:
+                    await self._store.do(lambda transaction, heard=heard: _note(transaction, account, heard))  # type: ignore[misc]
                 case wire.Hello() | wire.Answer():
                     raise wire.LinkError("it introduced itself twice")
 
@@ -194,6 +207,13 @@ def _keep(transaction: Transaction, picture: StoredPicture) -> None:
     transaction.homes.add_picture(picture)
     case = transaction.case_of(picture.account, picture.alarm_id)
     transaction.touched.add(0 if case is None else case.case_id)
+
+
+def _note(transaction: Transaction, account: str, heard: wire.Heard) -> None:
+    """Note what was heard with the case that is worked on; without one it is nobody's business."""
+    case = next((each for each in transaction.queue() if each.account == account and each.operator), None)
+    if case is not None:
+        transaction.add_entry(case.case_id, Entry(utc_ms(), heard.utc_ms, "", "heard", f"the home: {heard.text}"))
 
 
 async def _ping(socket: web.WebSocketResponse) -> None:

@@ -46,6 +46,16 @@ def take_step(case: Case, operator: str, outcome: Outcome, now_ms: int) -> Case:
     return replace(case, step=following, lease_ms=now_ms + LEASE_MS)
 
 
+def may_speak(case: Case, operator: str) -> None:
+    """Return where ``operator`` may speak through the home's voice unit. Raises Refused.
+
+    Never at duress: whoever stands beside the customer would hear it (DECISIONS 24).
+    """
+    _worked_on(case, operator)
+    if case.kind is CaseKind.DURESS:
+        raise Refused("silent", "nothing may be heard in the house: somebody there is under duress")
+
+
 def become_real(case: Case, operator: str, now_ms: int) -> Case:
     """Return a case that was recalled or cleared and is real after all (FEATURES 7). Raises Refused."""
     match case.state:

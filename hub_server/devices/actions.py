@@ -102,7 +102,10 @@ _OF_KIND: Final[dict[DeviceKind, dict[str, Effect]]] = {
         "tag": Deed("tag", "16 hex digits"),
     },
     DeviceKind.PLUG: {"on": Switch(powered=True), "off": Switch(powered=False)},
-    DeviceKind.KEYPAD: {word: Deed(word) for word in ("arm-away", "arm-home", "disarm", "sos", "silent-sos")},
+    DeviceKind.KEYPAD: {
+        **{word: Deed(word) for word in ("arm-away", "arm-home", "disarm", "sos", "silent-sos")},
+        "say": Deed("say", "what somebody says to the voice unit"),
+    },
     DeviceKind.GATEWAY: {**_SUPPLIES, "disturb": Deed("disturb"), "calm": Deed("calm")},
     DeviceKind.SIREN: {},
 }

@@ -62,9 +62,12 @@ UPDATE_MS: Final = 40 * SECOND
 """How long an emulated device restarts with another firmware (ours): less than makes it a lost one."""
 _VERSION: Final = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}")
 _HEARD: Final = 50
+_LONGEST_SAYING: Final = 400
 _MOTION: Final = frozenset({DeviceKind.MOTION, DeviceKind.CAMERA_MOTION})
 
 type Submit = Callable[[c.Command], Awaitable[object]]
+type Listener = Callable[[str, int], Awaitable[bool]]
+"""Is told what was said to the voice unit, and when (UTC ms); says whether anybody hears it."""
 
 
 class EmulatedHardware:
@@ -95,8 +98,17 @@ class EmulatedHardware:
         self.reported = asyncio.Event()
         """Set once every device has said how it is."""
         self.sounding: AlarmKind | None = None
+        self._listener: Listener | None = None
         self.heard: deque[str] = deque(maxlen=_HEARD)
         """What the voice unit said and rang, the newest last."""
+
+    def listen(self, listener: Listener) -> None:
+        """Tell ``listener`` what is said to the voice unit."""
+        self._listener = listener
+
+    def speak(self, text: str) -> None:
+        """Have the voice unit say something."""
+        self.heard.append(f"the central: {text}")
 
     async def run(self) -> None:
         """Obey orders and sound alarms until the hub stops. Orders of before are taken up, but never an unlock."""
@@ -270,7 +282,7 @@ class EmulatedHardware:
         await self._read(device, Reading(sensed=True, momentary=True))
         return f"{who} was noticed after {at:.1f} s"
 
-    async def _deed(self, device: Device, action: str, value: str) -> str:  # noqa: C901, PLR0912 - one line each
+    async def _deed(self, device: Device, action: str, value: str) -> str:  # noqa: C901, PLR0912, PLR0915 - one line each
         device_id, now = device.device_id, self._clock.now()
         match action:
             case "walk":
@@ -293,6 +305,11 @@ class EmulatedHardware:
             case "radio":
                 self._conditions.set_radio(device_id, number(action, value, -130, -20))
                 await self._say(c.ReportVitals(device_id, self._conditions.measure(device, now.steady_ms, now.utc_ms)))
+            case "say":
+                if not 0 < len(value) <= _LONGEST_SAYING:
+                    raise BadValue(action, value, f"1 to {_LONGEST_SAYING} characters")
+                reached = self._listener is not None and await self._listener(value, now.utc_ms)
+                return "the central hears it" if reached else "nobody hears it: there is no second wire to a central"
             case "lose" | "find":
                 await self._submit(c.ReportAvailable(device_id, available=action == "find"))
             case "firmware":

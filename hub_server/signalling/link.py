@@ -68,6 +68,8 @@ class LinkSource:
     unsent: Callable[[], list[Waiting]]
     read: Callable[[str], bytes | None]
     mark_sent: Callable[[str], Awaitable[None]]
+    speak: Callable[[str], None]
+    """Has the home's voice unit say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,16 @@ class CentralLink:
         """Tell the central about the home again."""
         self._home_changed.set()
         self._news.set()
+
+    async def heard(self, text: str, utc_ms: int) -> None:
+        """Hand on what the voice unit heard. Raises NotConnected."""
+        socket = self._socket
+        if socket is None:
+            raise NotConnected
+        try:
+            await socket.send_str(wire.encode(wire.Heard(text, utc_ms)))
+        except OSError as error:
+            raise NotConnected from error
 
     async def audit(self, after: int) -> wire.Audit:
         """Return the central's log about this home after an entry. Raises NotConnected."""
@@ -235,6 +247,8 @@ class CentralLink:
                 case wire.Audit() as audit:
                     with suppress(asyncio.QueueFull):
                         self._audits.put_nowait(audit)
+                case wire.Speak() as spoken:
+                    self._source.speak(spoken.text)
                 case wire.Challenge() | wire.Welcome():
                     raise wire.LinkError("the central introduced itself twice")
 

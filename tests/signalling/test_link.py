@@ -210,6 +210,43 @@ async def test_without_a_link_the_log_is_not_there_and_says_so(house: House) -> 
     assert refused.value.code == "no_link"
 
 
+async def test_the_central_speaks_through_the_voice_unit_and_hears_the_answer(
+    house: House, site: Site, session: aiohttp.ClientSession
+) -> None:
+    central = await linked(house, site)
+    await house.do("smoke", "smoke-kitchen")
+    await site.cases(1)
+    await until(central, lambda t: t.homes.devices("1234"), bool)
+    maja = Operator(central, session, "Maja")
+    assert (await maja.ask("/api/cases/1/speak", text="Granbarr"))[0] == 409, "not claimed"
+    await maja.ask("/api/cases/1/claim")
+    assert (await maja.ask("/api/cases/1/speak", text="Granbarr. Brinner det?"))[0] == 200
+    assert "hears it" in await house.do("say", "keypad-hall", "Blå havre. Nej, jag steker bara.")
+    timeline = await until(
+        central, lambda t: [entry.detail for entry in t.timeline(1)], lambda lines: any("havre" in e for e in lines)
+    )
+    assert timeline[-2:] == ["the central: Granbarr. Brinner det?", "the home: Blå havre. Nej, jag steker bara."]
+    assert "the central: Granbarr. Brinner det?" in house.hub.hardware.heard
+
+
+async def test_nothing_is_said_in_a_house_under_duress(
+    house: House, site: Site, session: aiohttp.ClientSession
+) -> None:
+    central = await linked(house, site)
+    await house.ask("set_duress_code", person_id="anna", code="195307")
+    await house.press("disarm", "keypad-hall", code="195307")
+    await site.cases(1)
+    maja = Operator(central, session, "Maja")
+    await maja.ask("/api/cases/1/claim")
+    status, refused = await maja.ask("/api/cases/1/speak", text="Hello?")
+    assert (status, json.loads(refused)["error"]["reason"]) == (409, "silent")
+    assert not house.hub.hardware.heard
+
+
+async def test_without_a_second_wire_nobody_is_spoken_to(house: House) -> None:
+    assert "nobody hears it" in await house.do("say", "keypad-hall", "Hello?")
+
+
 async def hello(central: Central, session: aiohttp.ClientSession, account: str, key: Key, **headers: str) -> str:
     """Introduce a hub with a key; returns what came of it."""
     context = ssl.create_default_context()
