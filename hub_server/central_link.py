@@ -119,10 +119,9 @@ class PictureFrom(_Frame, tag="picture_from", frozen=True):
 
 
 class PictureKept(_Frame, tag="picture_kept", frozen=True):
-    """The central has a picture on its disk, whole; or will never take it (``kept`` is false)."""
+    """The central has a picture on its disk, whole."""
 
     picture_id: PictureId
-    kept: bool = True
 
 
 class Speak(_Frame, tag="speak", frozen=True):
@@ -248,6 +247,11 @@ def prove(key: bytes, who: Literal["hub", "central"], hub_nonce: str, central_no
     link_key = hmac.digest(key, b"verisure-local link 1", hashlib.sha256)
     words = f"{who}|{hub_nonce}|{central_nonce}|{fingerprint}"
     return hmac.digest(link_key, words.encode(), hashlib.sha256).hex()
+
+
+def folded(word: str) -> str:
+    """Return a code word as it is compared: without case and spaces (FEATURES 61)."""
+    return "".join(word.split()).casefold()
 
 
 def believes(proof: str, expected: str) -> bool:

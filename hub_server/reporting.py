@@ -213,7 +213,7 @@ class Reporting:
 
     def set_code_words(self, central: str, customer: str) -> None:
         """Keep them. Raises ValueError where they are the same but for case and spaces (FEATURES 61)."""
-        if "".join(central.split()).casefold() == "".join(customer.split()).casefold():
+        if central_link.folded(central) == central_link.folded(customer):
             raise ValueError("your own code word and the central's have to differ by more than case and spaces")
         write_private(self._secrets / _WORDS_FILE, json.dumps({"central": central, "customer": customer}).encode())
         self.home_changed()

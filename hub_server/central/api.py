@@ -4,71 +4,27 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
 from aiohttp import WSMsgType, web
 
+from hub_server.central.bodies import Claim, Close, SignIn, Speech, StepTaken, View
 from hub_server.central.cases import Case, CloseCode, Refused
 from hub_server.central.clock import utc_ms
 from hub_server.central.homes import StoredPicture
-from hub_server.central.ladders import ENDED, LADDERS, Outcome, first
+from hub_server.central.ladders import ENDED, LADDERS, first
 from hub_server.central.operators import Operators
 from hub_server.central.pictures import LogEntry, Reason, broken_at, may_see
 from hub_server.central.store import Entry, Store, Transaction
 from hub_server.central.work import become_real, claim, close, may_speak, take_step
-from hub_server.central_link import HomeContact, HomeDevice, Words
+from hub_server.central_link import HomeContact, HomeDevice
 
 MAX_BODY: Final = 16 * 1024
 SIGN_IN: Final = "/api/sign-in"
 _WHO: Final = "operator"
 _QUEUE: Final = 256
 """Changes that may wait for one slow page (ours); then it is cut off and asks again."""
-
-
-class SignIn(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The body of a sign-in."""
-
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-    def __repr__(self) -> str:
-        """Keep the password out of logs."""
-        return f"SignIn({self.name!r})"
-
-
-class Claim(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The body of a claim."""
-
-    operator: str = ""
-
-
-class View(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The body of a look at a picture."""
-
-    operator: str = ""
-    reason: Reason | None = None
-
-
-class Speech(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The body of something to be said."""
-
-    text: Words
-    operator: str = ""
-
-
-class StepTaken(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The body of a step that was taken."""
-
-    outcome: Outcome
-    operator: str = ""
-
-
-class Close(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The body of a close."""
-
-    code: str
-    operator: str = ""
 
 
 def build(  # noqa: PLR0917 - what it reads, and whom it tells

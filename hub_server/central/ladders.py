@@ -13,9 +13,6 @@ from typing import Final
 
 from hub_server.central.cases import CaseKind
 
-HOURS_OF_WATER: Final = 24
-"""So many times, an hour apart, the customer is tried at a leak (FEATURES 43)."""
-
 
 class Outcome(StrEnum):
     """How a step ended."""
@@ -40,28 +37,35 @@ class Step:
 type Ladder = Mapping[str, Step]
 """Steps by name; the first one begins."""
 
-_LOOK_EN = "Look at the pictures."
-_LOOK_SV = "Titta på bilderna."
-_GUARD = Step("Send a guard.", "Skicka väktare.", {Outcome.VERIFIED: "rescue", Outcome.FALSE_ALARM: ""})
+
+def _reached(verified: str, english: str, swedish: str) -> dict[str, Step]:
+    """Return how a burglary and a fire are asked about: pictures, voice unit, customer, contacts, then a guard."""
+    ends = {Outcome.VERIFIED: verified, Outcome.FALSE_ALARM: ""}
+    return {
+        "pictures": Step(
+            "Look at the pictures.", "Titta på bilderna.", {Outcome.VERIFIED: verified, Outcome.NOTHING: "voice"}
+        ),
+        "voice": Step(english, swedish, {**ends, Outcome.NO_ANSWER: "customer"}),
+        "customer": Step("Telephone the customer.", "Ring kunden.", {**ends, Outcome.NO_ANSWER: "contacts"}),
+        "contacts": Step(
+            "Telephone the contacts, in their order.",
+            "Ring kontaktpersonerna i ordning.",
+            {**ends, Outcome.NO_ANSWER: "guard"},
+        ),
+    }
+
+
+def _guard(verified: str) -> Step:
+    return Step("Send a guard.", "Skicka väktare.", {Outcome.VERIFIED: verified, Outcome.FALSE_ALARM: ""})
+
 
 _FIRE: Final[Ladder] = {
-    "pictures": Step(_LOOK_EN, _LOOK_SV, {Outcome.VERIFIED: "rescue", Outcome.NOTHING: "voice"}),
-    "voice": Step(
+    **_reached(
+        "rescue",
         "Speak through the voice unit: say the code word first, and ask.",
         "Tala genom röstenheten: säg kodordet först och fråga.",
-        {Outcome.VERIFIED: "rescue", Outcome.FALSE_ALARM: "", Outcome.NO_ANSWER: "customer"},
     ),
-    "customer": Step(
-        "Telephone the customer.",
-        "Ring kunden.",
-        {Outcome.VERIFIED: "rescue", Outcome.FALSE_ALARM: "", Outcome.NO_ANSWER: "contacts"},
-    ),
-    "contacts": Step(
-        "Telephone the contacts, in their order.",
-        "Ring kontaktpersonerna i ordning.",
-        {Outcome.VERIFIED: "rescue", Outcome.FALSE_ALARM: "", Outcome.NO_ANSWER: "guard"},
-    ),
-    "guard": _GUARD,
+    "guard": _guard("rescue"),
     "rescue": Step(
         "It is verified: inform SOS Alarm, which sends the fire brigade.",
         "Branden är verifierad: larma SOS Alarm, som skickar räddningstjänsten.",
@@ -69,23 +73,12 @@ _FIRE: Final[Ladder] = {
     ),
 }
 _BURGLARY: Final[Ladder] = {
-    "pictures": Step(_LOOK_EN, _LOOK_SV, {Outcome.VERIFIED: "guard", Outcome.NOTHING: "voice"}),
-    "voice": Step(
+    **_reached(
+        "guard",
         "Speak through the voice unit: say the code word first, and ask for the customer's.",
         "Tala genom röstenheten: säg kodordet först och be om kundens.",
-        {Outcome.VERIFIED: "guard", Outcome.FALSE_ALARM: "", Outcome.NO_ANSWER: "customer"},
     ),
-    "customer": Step(
-        "Telephone the customer.",
-        "Ring kunden.",
-        {Outcome.VERIFIED: "guard", Outcome.FALSE_ALARM: "", Outcome.NO_ANSWER: "contacts"},
-    ),
-    "contacts": Step(
-        "Telephone the contacts, in their order.",
-        "Ring kontaktpersonerna i ordning.",
-        {Outcome.VERIFIED: "guard", Outcome.FALSE_ALARM: "", Outcome.NO_ANSWER: "guard"},
-    ),
-    "guard": Step("Send a guard.", "Skicka väktare.", {Outcome.VERIFIED: "police", Outcome.FALSE_ALARM: ""}),
+    "guard": _guard("police"),
     "police": Step("Call the police.", "Larma polisen.", {Outcome.DONE: ""}),
 }
 _SOS: Final[Ladder] = {
@@ -100,7 +93,7 @@ _SOS: Final[Ladder] = {
         "Tala genom röstenheten: säg kodordet först.",
         {Outcome.VERIFIED: "help", Outcome.FALSE_ALARM: "", Outcome.NO_ANSWER: "guard"},
     ),
-    "guard": Step("Send a guard.", "Skicka väktare.", {Outcome.VERIFIED: "help", Outcome.FALSE_ALARM: ""}),
+    "guard": _guard("help"),
     "help": Step("Call 112 and stay on the line.", "Ring 112 och stanna kvar på linjen.", {Outcome.DONE: ""}),
 }
 _DURESS: Final[Ladder] = {

@@ -148,9 +148,9 @@ class LinkDoor:
                     raise wire.LinkError("it introduced itself twice")
 
     async def _take_home(self, account: str, home: wire.Home) -> None:
-        word = _folded(home.customer_word)
+        word = wire.folded(home.customer_word)
         customer_hash = await asyncio.to_thread(self._hasher.hash, word) if word else ""
-        if word == _folded(home.central_word):
+        if word == wire.folded(home.central_word):
             customer_hash = ""
 
         def keep(transaction: Transaction) -> None:
@@ -228,8 +228,3 @@ async def _text(socket: web.WebSocketResponse) -> str:
     if message.type is not WSMsgType.TEXT:
         raise wire.LinkError("it hung up, or did not introduce itself")
     return str(message.data)
-
-
-def _folded(word: str) -> str:
-    """Return a code word as it is compared: without case and spaces."""
-    return "".join(word.split()).casefold()

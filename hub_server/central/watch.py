@@ -59,9 +59,8 @@ class Watch:
         silent = {account for account, at in seen.items() if now_ms - at > self._silent_ms}
         for account in silent - self._lost:
             await self._store.do(lambda t, account=account: _lose(t, account, seen[account], now_ms))  # type: ignore[misc]
-        for account in self._lost - silent & seen.keys():
-            if account in seen:
-                await self._store.do(lambda t, account=account: _find(t, account, seen[account]))  # type: ignore[misc]
+        for account in (self._lost - silent) & seen.keys():
+            await self._store.do(lambda t, account=account: _find(t, account, seen[account]))  # type: ignore[misc]
         self._lost = (self._lost - seen.keys()) | silent
         await self._store.do(lambda transaction: _end_entries(transaction, now_ms, now_ms - self._entry_grace_ms))
 

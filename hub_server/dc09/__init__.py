@@ -1,7 +1,7 @@
 """SIA DC-09, the alarm wire to the central: a pure codec for both ends."""
 
 from hub_server.dc09.answers import EARLY_S, LATE_S, acknowledge, in_window, refuse_content, refuse_time
-from hub_server.dc09.codes import CONTACT_ID, EVENT_CODES, MEANING, SIA, EventCode
+from hub_server.dc09.codes import CONTACT_ID, EVENT_CODES, SIA, EventCode
 from hub_server.dc09.frame import MAX_BODY, Deframer, Envelope, FrameError, crc16, frame, open_frame
 from hub_server.dc09.key import KEY_BYTES, Key
 from hub_server.dc09.message import CannotProcess, Mark, Message, Token, can_say, encode, read
@@ -13,7 +13,6 @@ __all__ = [
     "KEY_BYTES",
     "LATE_S",
     "MAX_BODY",
-    "MEANING",
     "SIA",
     "CannotProcess",
     "Deframer",

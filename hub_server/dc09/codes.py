@@ -77,5 +77,4 @@ EVENT_CODES: Final = (
     EventCode("RR", "1305", "restart"),
 )
 CONTACT_ID: Final = {code.sia: code.contact_id for code in EVENT_CODES if code.contact_id}
-MEANING: Final = {code.sia: code.meaning for code in EVENT_CODES}
 SIA: Final = {code.contact_id: code.sia for code in reversed(EVENT_CODES) if code.contact_id}
