@@ -6,14 +6,16 @@ import os
 import secrets
 import signal
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
 
-from hub_server.central import intake
-from hub_server.central.api import build
+from hub_server.central import intake, page
+from hub_server.central.api import Rest, build
 from hub_server.central.clock import utc_ms
+from hub_server.central.door import Door, Origins
 from hub_server.central.link import LinkDoor
 from hub_server.central.operators import Operators
 from hub_server.central.receiver import Ports, Receiver
@@ -33,13 +35,23 @@ class PortInUse(Exception):
 class Central:
     """A running central."""
 
-    def __init__(self, directory: Path, *, silent_ms: int = SILENT_MS, entry_grace_ms: int = ENTRY_GRACE_MS) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        origins: Sequence[str] = (),
+        silent_ms: int = SILENT_MS,
+        entry_grace_ms: int = ENTRY_GRACE_MS,
+    ) -> None:
         """Open the database in ``directory``. Raises StoreError.
+
+        ``origins`` are the addresses of the operators' page besides those of loopback, of a proxy that speaks TLS.
 
         A home that says nothing for ``silent_ms`` is out of contact; an entry delay's outcome has to come within
         ``entry_grace_ms`` of its end.
         """
         self._directory = directory
+        self._origins = origins
         self.store = Store(directory)
         self.receiver = Receiver(self._accept)
         self.operators = Operators(self.store)
@@ -62,16 +74,20 @@ class Central:
     async def start(self, host: str, port: int, api_port: int, tls_port: int = 0, link_port: int = 0) -> None:
         """Listen; a port of 0 is any. Raises PortInUse."""
         await self.load_accounts()
-        self._runner = web.AppRunner(
-            build(self.store, self.token, self.operators, self.link.speak, self._last_seen, self.load_accounts),
-            access_log=None,
-            shutdown_timeout=1,
+        origins = Origins()
+        api = build(
+            self.store,
+            Door(self.token, self.operators, origins),
+            Rest(self.link.speak, self._last_seen, self.link.linked, self._reload),
         )
+        page.add_to(api)
+        self._runner = web.AppRunner(api, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", api_port)
         try:
             await site.start()
             self.api_port = int(self._runner.addresses[0][1])
+            origins.at_port(self.api_port, self._origins)
             self.link_port = await self.link.start(host, link_port, self._tls, self.fingerprint)
             bound = await self.receiver.start(host, Ports(port, tls_port), self._tls)
         except OSError as error:
@@ -97,6 +113,10 @@ class Central:
         keys = await self.store.do(lambda transaction: transaction.keys())
         self._keys = {number: None if key is None else Key(key) for number, key in keys.items()}
         self.receiver.set_accounts(self._keys)
+
+    async def _reload(self) -> None:
+        await self.load_accounts()
+        self.operators.sign_out_all()
 
     def _key_of(self, account: str) -> Key | None:
         return self._keys.get(account)
@@ -144,12 +164,14 @@ def _identity(directory: Path) -> tuple[str, ssl.SSLContext]:
     return fingerprint_of(certificate), context
 
 
-async def run(directory: Path, host: str, ports: Ports, api_port: int, link_port: int) -> None:
+async def run(  # noqa: PLR0917 - what it listens on
+    directory: Path, host: str, ports: Ports, api_port: int, link_port: int, origins: Sequence[str]
+) -> None:
     """Run a central until SIGTERM or SIGINT. Raises StoreError and PortInUse."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    central = Central(directory)
+    central = Central(directory, origins=origins)
     try:
         await central.start(host, ports.plain, api_port, ports.tls, link_port)
         print(  # noqa: T201

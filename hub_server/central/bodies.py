@@ -3,7 +3,9 @@
 from typing import Annotated
 
 import msgspec
+from aiohttp import web
 
+from hub_server.central.cases import Refused
 from hub_server.central.ladders import Outcome
 from hub_server.central.pictures import Reason
 from hub_server.central_link import Words
@@ -20,8 +22,8 @@ class SignIn(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         return f"SignIn({self.name!r})"
 
 
-class Claim(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The body of a claim."""
+class Acting(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of what needs nothing but who does it; whoever is signed in need not say."""
 
     operator: str = ""
 
@@ -40,6 +42,24 @@ class Speech(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     operator: str = ""
 
 
+class Note(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of a note."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    operator: str = ""
+
+
+class Word(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of a word that somebody gave as the customer's."""
+
+    word: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    operator: str = ""
+
+    def __repr__(self) -> str:
+        """Keep the word out of logs."""
+        return "Word(****)"
+
+
 class StepTaken(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The body of a step that was taken."""
 
@@ -52,3 +72,11 @@ class Close(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     code: str
     operator: str = ""
+
+
+async def read[S: msgspec.Struct](request: web.Request, kind: type[S]) -> S:
+    """Return a request's body. Raises Refused."""
+    try:
+        return msgspec.json.decode(await request.read(), type=kind)
+    except msgspec.DecodeError as error:
+        raise Refused("body", error=error) from None

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, assert_never
 
+from hub_server.central.words import Said
+
 VERIFIED_WITHIN_MS: Final = 60_000
 """An authorised disarm this soon clears a burglary, 60.000 s included (verisure.se/kontakt)."""
 STAMP_SLACK_MS: Final = 2_000
@@ -98,6 +100,8 @@ class Case:
     """Where its operator stands in its ladder, empty at the beginning."""
     lease_ms: int = 0
     """Until when the case is its operator's, if he does nothing more."""
+    due_ms: int = 0
+    """When its step is to be tried again, 0 where it is to be done now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,30 +114,31 @@ class Cancel:
 
 
 class Refused(Exception):
-    """The operator may not do that to this case; ``reason`` is a stable code."""
+    """The operator may not do that; ``reason`` is a stable key of ``words.SENTENCES``."""
 
-    def __init__(self, reason: str, sentence: str) -> None:
-        """Keep the code beside the sentence."""
-        super().__init__(sentence)
+    def __init__(self, reason: str, **params: object) -> None:
+        """Keep the sentence in every language."""
+        self.said = Said(reason, {name: str(value) for name, value in params.items()})
+        super().__init__(self.said.in_language("en"))
         self.reason = reason
 
 
-def verified(case: Case, cancel: Cancel) -> tuple[bool, str]:
-    """Tell whether a disarm clears a case, and why, in words for its timeline.
+def verified(case: Case, cancel: Cancel) -> tuple[bool, Said]:
+    """Tell whether a disarm clears a case, and why, for its timeline.
 
     The hub judges on its steady clock and sends the figure; it must agree with the two times of occurrence and, where
     neither report was kept in store, with the two times of receipt.
     """
     if case.kind is not CaseKind.BURGLARY:
-        return False, "disarmed; smart verification is for burglary only"
+        return False, Said("disarmed_other")
     between_stamps = cancel.occurred_ms - case.occurred_ms
-    elapsed = cancel.elapsed_ms
-    if elapsed is None:
-        elapsed = between_stamps // 1000 * 1000
+    elapsed = between_stamps // 1000 * 1000 if cancel.elapsed_ms is None else cancel.elapsed_ms
+    seconds = {"seconds": f"{elapsed / 1000:.3f}"}
+    if cancel.elapsed_ms is None:
         if elapsed < 0:
-            return False, "disarmed; its time is before the alarm's"
+            return False, Said("disarmed_before")
     elif abs(between_stamps - elapsed) > STAMP_SLACK_MS:
-        return False, f"disarmed; {elapsed} ms do not agree with the times of occurrence"
+        return False, Said("disarmed_doubtful", seconds)
     prompt = all(
         received - occurred <= PROMPT_MS
         for received, occurred in (
@@ -142,13 +147,13 @@ def verified(case: Case, cancel: Cancel) -> tuple[bool, str]:
         )
     )
     if prompt and abs(cancel.received_ms - case.received_ms - elapsed) > PROMPT_MS:
-        return False, f"disarmed; {elapsed} ms do not agree with the times of receipt"
+        return False, Said("disarmed_doubtful", seconds)
     if elapsed > VERIFIED_WITHIN_MS:
-        return False, f"disarmed after {elapsed / 1000:.3f} s, later than 60 s"
-    return True, f"smart verification: disarmed after {elapsed / 1000:.3f} s"
+        return False, Said("disarmed_late", seconds)
+    return True, Said("cleared", seconds)
 
 
-def cancel(case: Case, report: Cancel) -> tuple[Case, str]:
+def cancel(case: Case, report: Cancel) -> tuple[Case, Said]:
     """Return the case after an authorised disarm, and a line for its timeline."""
     clears, why = verified(case, report)
     if not clears:
@@ -157,7 +162,7 @@ def cancel(case: Case, report: Cancel) -> tuple[Case, str]:
         case CaseState.OPEN:
             return replace(case, state=CaseState.VERIFIED), why
         case CaseState.CLAIMED:
-            return replace(case, state=CaseState.RECALLED), f"{why}; recalled, since it was claimed"
+            return replace(case, state=CaseState.RECALLED), Said("cleared_claimed", why.params)
         case CaseState.RECALLED | CaseState.VERIFIED | CaseState.CLOSED:
             return case, why
         case _:

@@ -24,6 +24,8 @@ from hub_server.central.receiver import Ports
 from hub_server.central.store import Store, StoreError, Transaction
 from hub_server.dc09 import Key
 
+_LANGUAGE: Final = "sv" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("sv") else "en"
+"""The language of what the central says; this command's own words are English."""
 _DEFAULT_DATA: Final = Path("~/.local/share/verisure-local/central")
 
 
@@ -59,8 +61,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     running.add_argument("--link-port", type=_port, default=7477, help="the second wire (default: %(default)s)")
     running.add_argument("--api-port", type=_port, default=7480, help="API port on loopback (default: %(default)s)")
+    running.add_argument(
+        "--origin",
+        type=_origin,
+        action="append",
+        default=[],
+        help="where else operators reach the page, like https://central.example behind a proxy that speaks TLS",
+    )
     running.set_defaults(
-        work=lambda o: asyncio.run(run(o.data, o.host, Ports(o.port, o.tls_port), o.api_port, o.link_port))
+        work=lambda o: asyncio.run(run(o.data, o.host, Ports(o.port, o.tls_port), o.api_port, o.link_port, o.origin))
     )
     _add_cases(commands)
     _add_accounts(commands)
@@ -199,6 +208,12 @@ def _port(text: str) -> int:
     return port
 
 
+def _origin(text: str) -> str:
+    if re.fullmatch(r"https://[a-z0-9.-]{1,253}(:\d{1,5})?", text) is None:
+        raise argparse.ArgumentTypeError("an origin is https:// and a host, in lower case, without a path")
+    return text
+
+
 def _account(text: str) -> str:
     if re.fullmatch(r"[0-9A-F]{3,16}", text) is None:
         raise argparse.ArgumentTypeError("an account number has 3 to 16 hex digits, in upper case")
@@ -230,7 +245,7 @@ def _fetch(options: argparse.Namespace, method: str, path: str, body: dict[str, 
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return bytes(answer.read())
     except urllib.error.HTTPError as error:
-        raise Mistake(json.load(error)["error"]["message"]) from None
+        raise Mistake(json.load(error)["error"]["words"][_LANGUAGE]) from None
     except OSError as error:
         raise Mistake(f"the central on port {port} does not answer ({error}). Is it running?") from None
 
@@ -262,7 +277,7 @@ def _print_case(case: dict[str, object]) -> None:
     for entry in timeline if isinstance(timeline, list) else []:
         late = f" (received {_time(entry['at_ms'])})" if entry["at_ms"] - entry["occurred_ms"] > 1_000 else ""  # noqa: PLR2004
         who = f" {entry['operator']}" if entry["operator"] else ""
-        print(f"       {_time(entry['occurred_ms'])}{late}{who}  {entry['detail'] or entry['action']}")
+        print(f"       {_time(entry['occurred_ms'])}{late}{who}  {entry['words'][_LANGUAGE]}")
 
     device = case["device"]
     if isinstance(device, dict):
@@ -274,7 +289,7 @@ def _print_case(case: dict[str, object]) -> None:
         print(f"       say first: {case['central_word']}")
     following = case["next"]
     if isinstance(following, dict):
-        print(f"       next: {following['en']}  ({', '.join(following['outcomes'])})")
+        print(f"       next: {following['words'][_LANGUAGE]}  ({', '.join(following['outcomes'])})")
     for place, contact in enumerate(_dicts(case["contacts"]), start=1):
         print(f"       {place}. {contact['name']}  {contact['phone']}  ({contact['may']})")
 

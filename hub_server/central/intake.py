@@ -5,6 +5,7 @@ import hashlib
 
 from hub_server.central.cases import KIND_OF_CODE, PRIORITY, Cancel, Case, CaseKind, CaseState, cancel
 from hub_server.central.store import Entry, StoredEvent, Transaction
+from hub_server.central.words import NAMES, Said
 from hub_server.dc09 import Mark, Message
 
 _RESENT_WITHIN_MS = 10 * 60 * 1000
@@ -56,15 +57,16 @@ def _act(transaction: Transaction, event: StoredEvent, mark: Mark | None) -> Cas
     case = _case_of(transaction, event, mark, kind)
     if raises and kind is not None and (case is None or alarm_id):
         case = transaction.add_case(event, alarm_id, kind, PRIORITY[kind])
-        _note(transaction, case, event, "raised")
+        _note(transaction, case, event)
     elif case is not None and event.code in _CANCELS:
         report = Cancel(mark.elapsed_ms if mark is not None else None, event.occurred_ms, event.received_ms)
         changed, why = cancel(case, report)
         if changed != case:
             transaction.save_case(changed)
-        _note(transaction, case, event, why)
+        _note(transaction, case, event)
+        transaction.add_entry(case.case_id, Entry(event.received_ms, event.occurred_ms, "", why))
     elif case is not None:
-        _note(transaction, case, event, "")
+        _note(transaction, case, event)
     return case
 
 
@@ -87,6 +89,8 @@ def _case_of(transaction: Transaction, event: StoredEvent, mark: Mark | None, ki
     return None if case is None or case.state is CaseState.CLOSED else case
 
 
-def _note(transaction: Transaction, case: Case, event: StoredEvent, detail: str) -> None:
-    words = " ".join(part for part in (f"{event.code}{event.zone:03d}", event.text, detail) if part)
-    transaction.add_entry(case.case_id, Entry(event.received_ms, event.occurred_ms, "", event.code, words))
+def _note(transaction: Transaction, case: Case, event: StoredEvent) -> None:
+    name = "event" if event.code in NAMES["event"] else "code"
+    params = {name: event.code, "zone": f"{event.zone:03d}", "text": event.text}
+    said = Said("event" if name == "event" else "event_of_nobody", params)
+    transaction.add_entry(case.case_id, Entry(event.received_ms, event.occurred_ms, "", said))

@@ -32,7 +32,12 @@ class Step:
     swedish: str
     then: Mapping[Outcome, str]
     silent: bool = False
+    again_ms: int = 0
+    """How long after it failed a step that follows itself is tried again; ``AGAIN_FOR_MS`` in all."""
 
+
+AGAIN_FOR_MS: Final = 24 * 3_600_000
+"""How long nobody having answered a message is tried again before the ladder ends (FEATURES 43)."""
 
 type Ladder = Mapping[str, Step]
 """Steps by name; the first one begins."""
@@ -125,6 +130,7 @@ _WATER: Final[Ladder] = {
         "Send a message, and try again each hour for 24 hours. No guard is sent.",
         "Skicka ett meddelande och försök igen varje timme i 24 timmar. Ingen väktare skickas.",
         {Outcome.DONE: "", Outcome.FALSE_ALARM: "", Outcome.NO_ANSWER: "message"},
+        again_ms=3_600_000,
     ),
 }
 _TECHNICAL: Final[Ladder] = {

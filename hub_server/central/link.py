@@ -15,6 +15,7 @@ from hub_server import central_link as wire
 from hub_server.central.clock import utc_ms
 from hub_server.central.homes import StoredPicture
 from hub_server.central.store import Entry, Store, Transaction
+from hub_server.central.words import Said
 from hub_server.dc09 import Key
 
 _LOGGER = logging.getLogger(__name__)
@@ -213,7 +214,7 @@ def _note(transaction: Transaction, account: str, heard: wire.Heard) -> None:
     """Note what was heard with the case that is worked on; without one it is nobody's business."""
     case = next((each for each in transaction.queue() if each.account == account and each.operator), None)
     if case is not None:
-        transaction.add_entry(case.case_id, Entry(utc_ms(), heard.utc_ms, "", "heard", f"the home: {heard.text}"))
+        transaction.add_entry(case.case_id, Entry(utc_ms(), heard.utc_ms, "", Said("heard", {"text": heard.text})))
 
 
 async def _ping(socket: web.WebSocketResponse) -> None:

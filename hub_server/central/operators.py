@@ -97,7 +97,7 @@ class Operators:
     async def put(self, name: str, password: str) -> None:
         """Add an operator or change his password; whoever is signed in as him is signed out. Raises Refused."""
         if not SHORTEST <= len(password) <= LONGEST:
-            raise Refused("password", f"a password has {SHORTEST} to {LONGEST} characters")
+            raise Refused("password_length", shortest=SHORTEST, longest=LONGEST)
         hashed = await asyncio.to_thread(self._hasher.hash, password)
         await self._store.do(lambda transaction: transaction.operators.put(name, hashed))
         self.sign_out(name)
@@ -110,11 +110,11 @@ class Operators:
             matched = await asyncio.to_thread(self._matches, kept.hash if kept else self._dummy, password[:LONGEST])
         now_ms = utc_ms()
         if kept is not None and now_ms < kept.locked_until_ms:
-            raise Refused("locked", "too many wrong passwords: try again later")
+            raise Refused("locked")
         matched = matched and kept is not None
         await self._store.do(lambda transaction: transaction.operators.note(name, now_ms, matched=matched))
         if not matched:
-            raise Refused("password", "the name or the password is wrong")
+            raise Refused("password")
         while len(self._sessions) >= MOST_SESSIONS:
             del self._sessions[next(iter(self._sessions))]
         token = secrets.token_urlsafe(32)
@@ -134,6 +134,10 @@ class Operators:
             del self._sessions[token]
             return None
         return None if session is None else session.name
+
+    def end(self, token: str) -> None:
+        """End a session, where there is one."""
+        self._sessions.pop(token, None)
 
     def sign_out_all(self) -> None:
         """End every session."""

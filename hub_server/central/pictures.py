@@ -26,17 +26,16 @@ class Reason(StrEnum):
 def may_see(case: Case | None, operator: str, reason: Reason | None) -> None:
     """Return where ``operator`` may see the pictures of a case. Raises Refused."""
     if case is None or case.kind not in PICTURED:
-        raise Refused("no_alarm", "pictures are seen with the alarm that they belong to, and never without one")
+        raise Refused("no_alarm")
     match case.state:
         case CaseState.CLAIMED | CaseState.RECALLED:
             if case.operator != operator:
-                raise Refused("claimed", f"case {case.case_id} is claimed by {case.operator}")
+                raise Refused("claimed", case=case.case_id, operator=case.operator)
         case CaseState.OPEN:
-            raise Refused("not_claimed", f"claim case {case.case_id} first: its pictures are for who works on it")
+            raise Refused("not_claimed", case=case.case_id)
         case CaseState.VERIFIED | CaseState.CLOSED:
             if reason is None:
-                names = ", ".join(Reason)
-                raise Refused("reason", f"case {case.case_id} is over: say why its pictures are needed ({names})")
+                raise Refused("reason", case=case.case_id)
         case _:
             assert_never(case.state)
 

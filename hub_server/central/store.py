@@ -1,6 +1,7 @@
 """The central's storage: what operators and the receiver need of it, and how SQLite does it (DECISIONS 26)."""
 
 import asyncio
+import json
 import queue
 import sqlite3
 import threading
@@ -14,6 +15,7 @@ from typing import Final
 from hub_server.central.cases import Case, CaseKind, CaseState
 from hub_server.central.homes import Homes
 from hub_server.central.operators import OperatorTable
+from hub_server.central.words import Said
 
 FILE_NAME: Final = "central.db"
 
@@ -38,8 +40,7 @@ class Entry:
     at_ms: int
     occurred_ms: int
     operator: str
-    action: str
-    detail: str
+    said: Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +133,9 @@ class Transaction:
     def save_case(self, case: Case) -> None:
         """Write a case's new state."""
         self._db.execute(
-            "UPDATE alarm_case SET state = ?, operator = ?, close_code = ?, position = ?, step = ?, lease_ms = ?"
-            " WHERE case_id = ?",
-            (case.state.value, case.operator, case.close_code, case.position, case.step, case.lease_ms, case.case_id),
+            "UPDATE alarm_case SET state = :state, operator = :operator, close_code = :close_code,"
+            " position = :position, step = :step, lease_ms = :lease_ms, due_ms = :due_ms WHERE case_id = :case_id",
+            asdict(case),
         )
         self.touched.add(case.case_id)
 
@@ -142,7 +143,7 @@ class Transaction:
         """Write a line of a case's timeline."""
         self._db.execute(
             "INSERT INTO timeline (case_id, at_ms, occurred_ms, operator, action, detail) VALUES (?, ?, ?, ?, ?, ?)",
-            (case_id, entry.at_ms, entry.occurred_ms, entry.operator, entry.action, entry.detail),
+            (case_id, entry.at_ms, entry.occurred_ms, entry.operator, entry.said.key, _params(entry.said)),
         )
         self.touched.add(case_id)
 
@@ -183,7 +184,9 @@ class Transaction:
             "SELECT at_ms, occurred_ms, operator, action, detail FROM timeline WHERE case_id = ? ORDER BY entry_id",
             (case_id,),
         )
-        return [Entry(*row) for row in rows]
+        return [
+            Entry(at, occurred, operator, Said(key, json.loads(said))) for at, occurred, operator, key, said in rows
+        ]
 
     def queue(self) -> list[Case]:
         """Return the cases in the queue, the most urgent first, the older before the newer."""
@@ -198,6 +201,22 @@ class Transaction:
         rows = self._db.execute("SELECT number, name, key IS NOT NULL FROM account ORDER BY number")
         return [Account(number, name, bool(keyed)) for number, name, keyed in rows]
 
+    def account(self, number: str) -> Account | None:
+        """Return an account."""
+        row = self._db.execute(
+            "SELECT number, name, key IS NOT NULL FROM account WHERE number = ?", (number,)
+        ).fetchone()
+        return None if row is None else Account(row[0], row[1], bool(row[2]))
+
+    def over(self, account: str, before: int, limit: int) -> list[Case]:
+        """Return cases that are over, of one account or of all where it is empty, before a number, newest first."""
+        rows = self._db.execute(
+            "SELECT * FROM alarm_case WHERE state IN ('verified', 'closed') AND (account = :account OR :account = '')"
+            " AND case_id < :before ORDER BY case_id DESC LIMIT :limit",
+            {"account": account, "before": before, "limit": limit},
+        )
+        return [_case(row) for row in rows]
+
     def keys(self) -> dict[str, bytes | None]:
         """Return every account's key."""
         return dict(self._db.execute("SELECT number, key FROM account"))
@@ -211,12 +230,16 @@ class Transaction:
         return self._db.execute("DELETE FROM account WHERE number = ?", (number,)).rowcount > 0
 
 
-type _CaseRow = tuple[int, str, int, str, int, str, str, int, str, int, int, str, str, str, int]
+def _params(said: Said) -> str:
+    return json.dumps(dict(said.params), ensure_ascii=False)
+
+
+type _CaseRow = tuple[int, str, int, str, int, str, str, int, str, int, int, str, str, str, int, int]
 
 
 def _case(row: _CaseRow) -> Case:
     case_id, account, alarm_id, kind, priority, state, operator, zone, text = row[:9]
-    occurred, received, code, position, step, lease_ms = row[9:]
+    occurred, received, code, position, step, lease_ms, due_ms = row[9:]
     return Case(
         case_id=case_id,
         account=account,
@@ -233,6 +256,7 @@ def _case(row: _CaseRow) -> Case:
         position=position,
         step=step,
         lease_ms=lease_ms,
+        due_ms=due_ms,
     )
 
 

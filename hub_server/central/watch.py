@@ -11,6 +11,7 @@ from typing import Final
 from hub_server.central.cases import PRIORITY, CaseKind, CaseState
 from hub_server.central.clock import utc_ms
 from hub_server.central.store import Entry, Store, StoredEvent, Transaction
+from hub_server.central.words import Said
 from hub_server.central.work import restored
 
 SILENT_MS: Final = 180_000
@@ -66,39 +67,48 @@ class Watch:
 
 
 def _lose(transaction: Transaction, account: str, last_ms: int, now_ms: int) -> None:
+    if transaction.account(account) is None:
+        return
     known = transaction.case_of(account, 0, CaseKind.CONTACT_LOST)
     if known is None or known.state is CaseState.CLOSED:
-        _open(transaction, account, CaseKind.CONTACT_LOST, "no contact with the home", 0, last_ms, now_ms)
+        _open(transaction, account, CaseKind.CONTACT_LOST, Said("contact_lost"), "", 0, last_ms, now_ms)
 
 
 def _find(transaction: Transaction, account: str, seen_ms: int) -> None:
     case = transaction.case_of(account, 0, CaseKind.CONTACT_LOST)
     if case is None or case.state is CaseState.CLOSED:
         return
-    transaction.add_entry(case.case_id, Entry(seen_ms, seen_ms, "", "heard", "heard of again"))
+    transaction.add_entry(case.case_id, Entry(seen_ms, seen_ms, "", Said("heard_of")))
     if case.state is CaseState.OPEN:
         transaction.save_case(restored(case))
 
 
 def _end_entries(transaction: Transaction, now_ms: int, ended_before_ms: int) -> None:
     for account, device, zone, ends_ms in transaction.entries_ended(ended_before_ms):
-        words = f"no contact since an entry delay ran out ({device})" if device else "no contact since an entry delay"
-        _open(transaction, account, CaseKind.BURGLARY, words, zone, ends_ms, now_ms)
+        said = Said("entry_silent", {"text": device})
+        _open(transaction, account, CaseKind.BURGLARY, said, device, zone, ends_ms, now_ms)
         transaction.end_entry(account)
 
 
 def _open(  # noqa: PLR0917 - a row
-    transaction: Transaction, account: str, kind: CaseKind, words: str, zone: int, occurred_ms: int, now_ms: int
+    transaction: Transaction,
+    account: str,
+    kind: CaseKind,
+    said: Said,
+    text: str,
+    zone: int,
+    occurred_ms: int,
+    now_ms: int,
 ) -> None:
     event = StoredEvent(
         identity=f"{account}/{_WATCH}/{kind.value}/{now_ms}",
         account=account,
         code="",
         zone=zone,
-        text=words,
+        text=text,
         occurred_ms=occurred_ms,
         received_ms=now_ms,
     )
     case = transaction.add_case(event, 0, kind, PRIORITY[kind])
     transaction.add_event(event, case.case_id)
-    transaction.add_entry(case.case_id, Entry(now_ms, occurred_ms, "", "raised", words))
+    transaction.add_entry(case.case_id, Entry(now_ms, occurred_ms, "", said))

@@ -1,13 +1,15 @@
-"""What operators do with cases: claim, work through the ladder, turn a cleared one real, close. Pure."""
+"""What operators do with cases: claim, work through the ladder, recall, turn real, close. Pure."""
 
 from dataclasses import replace
 from typing import Final, assert_never
 
 from hub_server.central.cases import Case, CaseKind, CaseState, CloseCode, Refused
-from hub_server.central.ladders import ENDED, LADDERS, Outcome, after, first
+from hub_server.central.ladders import AGAIN_FOR_MS, ENDED, LADDERS, Outcome, after, first
 
 LEASE_MS: Final = 10 * 60_000
 """A case that its operator has not touched for so long may be taken over (ours)."""
+GUARD: Final = "guard"
+_NEVER_RECALLED: Final = frozenset({CaseKind.FIRE, CaseKind.DURESS})
 
 
 def claim(case: Case, operator: str, now_ms: int) -> Case:
@@ -18,32 +20,62 @@ def claim(case: Case, operator: str, now_ms: int) -> Case:
         case CaseState.CLAIMED | CaseState.RECALLED:
             if case.operator == operator or now_ms > case.lease_ms:
                 return replace(case, operator=operator, lease_ms=now_ms + LEASE_MS)
-            raise Refused("claimed", f"case {case.case_id} is claimed by {case.operator}")
+            raise Refused("claimed", case=case.case_id, operator=case.operator)
         case CaseState.VERIFIED:
-            raise Refused("verified", f"case {case.case_id} was cleared by the customer and left the queue")
+            raise Refused("verified", case=case.case_id)
         case CaseState.CLOSED:
-            raise Refused("closed", f"case {case.case_id} is closed")
+            raise Refused("closed", case=case.case_id)
         case _:
             assert_never(case.state)
 
 
 def _worked_on(case: Case, operator: str) -> None:
     if case.state not in {CaseState.CLAIMED, CaseState.RECALLED}:
-        raise Refused("not_claimed", f"case {case.case_id} is {case.state}: claim it first")
+        raise Refused("not_claimed", case=case.case_id)
     if case.operator != operator:
-        raise Refused("claimed", f"case {case.case_id} is claimed by {case.operator}")
+        raise Refused("claimed", case=case.case_id, operator=case.operator)
+
+
+def release(case: Case, operator: str) -> Case:
+    """Return the case let go by its operator: open again, and a recalled one for anybody to take. Raises Refused."""
+    _worked_on(case, operator)
+    if case.state is CaseState.RECALLED:
+        return replace(case, lease_ms=0)
+    return replace(case, state=CaseState.OPEN, operator="", lease_ms=0)
 
 
 def take_step(case: Case, operator: str, outcome: Outcome, now_ms: int) -> Case:
     """Return the case after the outcome of the step it stands at. Raises Refused."""
     _worked_on(case, operator)
-    following = after(case.kind, case.step, outcome)
+    current = case.step or first(case.kind)
+    following = after(case.kind, current, outcome)
     if following is None:
-        step = case.step or first(case.kind)
-        known = LADDERS[case.kind].get(step)
-        ways = ", ".join(known.then) if known is not None else "nothing: the ladder is at its end"
-        raise Refused("outcome", f"this step ends with {ways}")
-    return replace(case, step=following, lease_ms=now_ms + LEASE_MS)
+        raise Refused("outcome", case=case.case_id)
+    due_ms = 0
+    if following == current and (again_ms := LADDERS[case.kind][current].again_ms):
+        due_ms = now_ms + again_ms
+        if due_ms > case.occurred_ms + AGAIN_FOR_MS:
+            following, due_ms = ENDED, 0
+    return replace(case, step=following, due_ms=due_ms, lease_ms=now_ms + LEASE_MS)
+
+
+def send_guard(case: Case, operator: str, now_ms: int) -> Case:
+    """Return the case with a guard on his way, whichever step it stood at. Raises Refused."""
+    _worked_on(case, operator)
+    if GUARD not in LADDERS[case.kind]:
+        raise Refused("no_guard")
+    return replace(case, step=GUARD, due_ms=0, lease_ms=now_ms + LEASE_MS)
+
+
+def recall(case: Case, operator: str, now_ms: int) -> Case:
+    """Return the case recalled: somebody who may do so says that it is nothing. Raises Refused.
+
+    Fire ends with its ladder alone (FEATURES 29), and who is under duress would be made to say it.
+    """
+    _worked_on(case, operator)
+    if case.kind in _NEVER_RECALLED:
+        raise Refused("not_to_recall")
+    return replace(case, state=CaseState.RECALLED, lease_ms=now_ms + LEASE_MS)
 
 
 def may_speak(case: Case, operator: str) -> None:
@@ -53,7 +85,13 @@ def may_speak(case: Case, operator: str) -> None:
     """
     _worked_on(case, operator)
     if case.kind is CaseKind.DURESS:
-        raise Refused("silent", "nothing may be heard in the house: somebody there is under duress")
+        raise Refused("silent")
+
+
+def hold(case: Case, operator: str, now_ms: int) -> Case:
+    """Return the case with its operator's lease begun anew, for whatever else he does with it. Raises Refused."""
+    _worked_on(case, operator)
+    return replace(case, lease_ms=now_ms + LEASE_MS)
 
 
 def become_real(case: Case, operator: str, now_ms: int) -> Case:
@@ -64,7 +102,7 @@ def become_real(case: Case, operator: str, now_ms: int) -> Case:
         case CaseState.VERIFIED:
             pass
         case CaseState.OPEN | CaseState.CLAIMED | CaseState.CLOSED:
-            raise Refused("not_recalled", f"case {case.case_id} is {case.state}, and was not recalled")
+            raise Refused("not_recalled", case=case.case_id)
         case _:
             assert_never(case.state)
     return replace(case, state=CaseState.CLAIMED, operator=operator, lease_ms=now_ms + LEASE_MS)
@@ -77,7 +115,7 @@ def close(case: Case, operator: str, code: CloseCode) -> Case:
     """
     _worked_on(case, operator)
     if case.kind is CaseKind.FIRE and case.step != ENDED:
-        raise Refused("ladder", f"case {case.case_id} is a fire: work through its steps before closing it")
+        raise Refused("ladder", case=case.case_id)
     return replace(case, state=CaseState.CLOSED, close_code=code.value, position="")
 
 

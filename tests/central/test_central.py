@@ -123,7 +123,10 @@ async def test_a_second_detector_joins_the_case(sender: Sender, operator: Operat
     case = await operator.get("cases/1")
     timeline = case["timeline"]
     assert isinstance(timeline, list)
-    assert [entry["detail"] for entry in timeline] == ["BA003 Window raised", "BA004 Hall"]
+    assert [entry["words"]["sv"] for entry in timeline] == [
+        "inbrottslarm, zon 003: Window",
+        "inbrottslarm, zon 004: Hall",
+    ]
 
 
 async def test_the_queue_is_ordered_by_urgency_and_age(sender: Sender, operator: Operator) -> None:
@@ -206,9 +209,9 @@ async def test_one_claim_wins(sender: Sender, operator: Operator) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "reason"),
     [
-        ("cases/1/claim", {}, "operator"),
+        ("cases/1/claim", {}, "operator_name"),
         ("cases/1/claim", {"operator": "Maja", "surprise": 1}, "body"),
-        ("cases/1/claim", {"operator": ""}, "operator"),
+        ("cases/1/claim", {"operator": ""}, "operator_name"),
         ("cases/1/close", {"operator": "Maja", "code": "whatever"}, "close_code"),
         ("cases/9/claim", {"operator": "Maja"}, "unknown"),
     ],

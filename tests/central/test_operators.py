@@ -24,10 +24,11 @@ async def central(tmp_path: Path, socket_enabled: None) -> AsyncGenerator[Centra
     await central.stop()
 
 
-async def post(central: Central, path: str, token: str = "", **body: str) -> Answer:
-    url = f"http://127.0.0.1:{central.api_port}{path}"
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    async with aiohttp.ClientSession() as session, session.post(url, json=body, headers=headers) as answer:
+async def post(central: Central, path: str, session: str = "", **body: str) -> Answer:
+    """Ask as a browser does that keeps a session."""
+    here = f"http://127.0.0.1:{central.api_port}"
+    headers = {"Origin": here, **({"Cookie": f"operator={session}"} if session else {})}
+    async with aiohttp.ClientSession() as client, client.post(f"{here}{path}", json=body, headers=headers) as answer:
         return answer.status, await answer.json()
 
 
@@ -35,15 +36,28 @@ async def sign_in(central: Central, name: str = "Maja", password: str = PASSWORD
     return await post(central, "/api/sign-in", name=name, password=password)
 
 
+async def session_of(central: Central) -> str:
+    """Return what a browser keeps once Maja has signed in."""
+    here = f"http://127.0.0.1:{central.api_port}"
+    body = {"name": "Maja", "password": PASSWORD}
+    async with (
+        aiohttp.ClientSession() as client,
+        client.post(f"{here}/api/sign-in", json=body, headers={"Origin": here}) as answer,
+    ):
+        assert answer.status == 200
+        kept = answer.cookies["operator"]
+        assert kept["httponly"]
+        assert kept["samesite"] == "Strict"
+        return kept.value
+
+
 async def test_whoever_signs_in_acts_under_his_own_name(central: Central) -> None:
-    status, answer = await sign_in(central)
-    assert status == 200
-    token = str(answer["token"])
-    status, refused = await post(central, "/api/cases/1/claim", token, operator="Nils")
+    session = await session_of(central)
+    status, refused = await post(central, "/api/cases/1/claim", session, operator="Nils")
     assert (status, refused["error"]["reason"]) == (409, "operator")  # type: ignore[index]
-    status, refused = await post(central, "/api/cases/1/claim", token)
+    status, refused = await post(central, "/api/cases/1/claim", session)
     assert refused["error"]["reason"] == "unknown", "she may; there is no such case"  # type: ignore[index]
-    assert (await post(central, "/api/cases/1/claim", token + "x"))[0] == 401
+    assert (await post(central, "/api/cases/1/claim", f"{session}x"))[0] == 401
 
 
 async def test_a_wrong_name_and_a_wrong_password_are_answered_alike(central: Central) -> None:
@@ -71,16 +85,16 @@ async def test_three_misses_and_then_the_password_count_for_nothing(central: Cen
 
 
 async def test_a_new_password_ends_what_the_old_one_began(central: Central) -> None:
-    _, answer = await sign_in(central)
+    session = await session_of(central)
     await central.operators.put("Maja", "en annan mening om tallar")
-    assert (await post(central, "/api/cases/1/claim", str(answer["token"])))[0] == 401
+    assert (await post(central, "/api/cases/1/claim", session))[0] == 401
 
 
 async def test_a_session_ends_after_a_shift(central: Central, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, answer = await sign_in(central)
+    session = await session_of(central)
     later = module.utc_ms() + module.SESSION_MS
     monkeypatch.setattr(module, "utc_ms", lambda: later)
-    assert (await post(central, "/api/cases/1/claim", str(answer["token"])))[0] == 401
+    assert (await post(central, "/api/cases/1/claim", session))[0] == 401
 
 
 async def test_a_password_has_a_length_and_is_kept_nowhere(central: Central, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ async def test_a_case_that_somebody_works_on_stays_his(store: Store) -> None:
     await looking.look({"1234": NOW + SILENT_MS + 500}, NOW + SILENT_MS + 600)
     (case,) = await queue(store)
     assert case.operator == "Maja"
-    assert "heard of again" in [entry.detail for entry in await store.do(lambda t: t.timeline(1))]
+    assert "heard_of" in [entry.said.key for entry in await store.do(lambda t: t.timeline(1))]
 
 
 async def test_a_home_that_falls_silent_while_somebody_walks_in_is_a_burglary(store: Store) -> None:

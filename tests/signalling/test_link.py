@@ -223,9 +223,11 @@ async def test_the_central_speaks_through_the_voice_unit_and_hears_the_answer(
     assert (await maja.ask("/api/cases/1/speak", text="Granbarr. Brinner det?"))[0] == 200
     assert "hears it" in await house.do("say", "keypad-hall", "Blå havre. Nej, jag steker bara.")
     timeline = await until(
-        central, lambda t: [entry.detail for entry in t.timeline(1)], lambda lines: any("havre" in e for e in lines)
+        central,
+        lambda t: [entry.said.in_language("en") for entry in t.timeline(1)],
+        lambda lines: any("havre" in e for e in lines),
     )
-    assert timeline[-2:] == ["the central: Granbarr. Brinner det?", "the home: Blå havre. Nej, jag steker bara."]
+    assert timeline[-2:] == ["The central: Granbarr. Brinner det?", "The home: Blå havre. Nej, jag steker bara."]
     assert "the central: Granbarr. Brinner det?" in house.hub.hardware.heard
 
 
