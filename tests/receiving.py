@@ -1,10 +1,13 @@
 """A central for tests, started late or stopped at will."""
 
 import asyncio
+import datetime as dt
+import itertools
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from hub_server import dc09
 from hub_server.api.services import ReportTo
 from hub_server.central.app import Central
 from hub_server.central.cases import Case, CaseState
@@ -24,12 +27,13 @@ class Site:
             self.port = int(probe.getsockname()[1])
         self.central: Central | None = None
         self.ports = (0, 0)
+        self._alarm_ids = itertools.count(1)
 
-    async def start(self, *, again: bool = False) -> Central:
+    async def start(self, *, again: bool = False, api_port: int = 0) -> Central:
         """Start it, ``again`` on all the ports that it had."""
         tls_port, link_port = self.ports if again else (0, 0)
         self.central = Central(self.directory)
-        await self.central.start("127.0.0.1", self.port, 0, tls_port, link_port)
+        await self.central.start("127.0.0.1", self.port, api_port, tls_port, link_port)
         await self.central.put_account("1234", "Villa", Key.from_hex(KEY))
         self.ports = self.central.tls_port, self.central.link_port
         return self.central
@@ -78,3 +82,15 @@ class Site:
         await house.hub.services.reporting.set_central(
             ReportTo(host="127.0.0.1", port=self.port, account="1234", key=KEY)
         )
+
+    async def report(self, code: str, text: str = "") -> None:
+        """Have a hub that is a few lines long report an alarm of its own, as it happens."""
+        now = dt.datetime.now(dt.UTC)
+        number = next(self._alarm_ids)
+        mark = dc09.Mark("ab", number, number, "r")
+        message = dc09.Message("SIA-DCS", number, "1234", code=code, zone=3, text=text, mark=mark, happened=now)
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(dc09.encode(message, Key.from_hex(KEY), now))
+        assert await reader.read(4096), "the central did not answer"
+        writer.close()
+        await writer.wait_closed()

@@ -16,6 +16,7 @@ from hub_server.central.clock import utc_ms
 from hub_server.central.door import Door, answer, machine_only, who
 from hub_server.central.ladders import LADDERS, Outcome, first
 from hub_server.central.pictures import LogEntry, Reason, broken_at, may_see
+from hub_server.central.pinging import SILENT_S, pinging
 from hub_server.central.store import Entry, Store, Transaction
 from hub_server.central.views import Whole, brief, full, home_of, whole_of
 from hub_server.central.words import NAMES, Said
@@ -253,7 +254,7 @@ class _Api:
 
     async def changes(self, request: web.Request) -> web.StreamResponse:
         """Send each case that changes, from now on; the first frame is the queue."""
-        socket = web.WebSocketResponse(heartbeat=20, max_msg_size=MAX_BODY)
+        socket = web.WebSocketResponse(receive_timeout=SILENT_S, max_msg_size=MAX_BODY)
         await socket.prepare(request)
         changed: asyncio.Queue[int] = asyncio.Queue(_QUEUE)
         full = asyncio.Event()
@@ -272,12 +273,16 @@ class _Api:
         unwatch = self._store.watch(watcher)
         sending = asyncio.create_task(self._send_changes(socket, changed, still_here))
         try:
-            async for message in socket:
-                if message.type is not WSMsgType.TEXT:
-                    break
+            async with pinging(socket):
+                async for message in socket:
+                    if message.type is not WSMsgType.TEXT:
+                        break
+        except TimeoutError:
+            await socket.close()
         finally:
             unwatch()
             sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
         return socket
 
     async def _send_changes(

@@ -5,7 +5,6 @@ import hashlib
 import logging
 import ssl
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
 from aiohttp import WSMsgType, web
@@ -14,6 +13,7 @@ from argon2 import PasswordHasher
 from hub_server import central_link as wire
 from hub_server.central.clock import utc_ms
 from hub_server.central.homes import StoredPicture
+from hub_server.central.pinging import SILENT_S, pinging
 from hub_server.central.store import Entry, Store, Transaction
 from hub_server.central.words import Said
 from hub_server.dc09 import Key
@@ -22,9 +22,6 @@ _LOGGER = logging.getLogger(__name__)
 
 HANDSHAKE_S: Final = 10.0
 """A hub has to have proved itself by then (ours)."""
-PING_S: Final = 30.0
-SILENT_S: Final = 75.0
-"""A hub that answers no ping for so long is gone (ours)."""
 MOST_LINKS: Final = 12_000
 _AUDIT_PAGE: Final = 200
 
@@ -86,7 +83,6 @@ class LinkDoor:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if "Origin" in request.headers or len(self._links) >= MOST_LINKS:
             return web.Response(status=403)
-        # This library's own heartbeat leaves a timer behind when a connection ends.
         socket = web.WebSocketResponse(max_msg_size=wire.MOST_FRAME_BYTES, receive_timeout=SILENT_S, compress=False)
         await socket.prepare(request)
         try:
@@ -99,15 +95,13 @@ class LinkDoor:
         before, self._links[account] = self._links.get(account), socket
         if before is not None:
             await before.close(code=4002)
-        pinging = asyncio.create_task(_ping(socket))
         try:
-            await self._listen(socket, account)
+            async with pinging(socket):
+                await self._listen(socket, account)
         except (wire.LinkError, TimeoutError) as error:
             _LOGGER.warning("The hub of account %s was hung up on: %s", account, error or "it is silent")
             await socket.close(code=4003)
         finally:
-            pinging.cancel()
-            await asyncio.gather(pinging, return_exceptions=True)
             if self._links.get(account) is socket:
                 del self._links[account]
         return socket
@@ -215,13 +209,6 @@ def _note(transaction: Transaction, account: str, heard: wire.Heard) -> None:
     case = next((each for each in transaction.queue() if each.account == account and each.operator), None)
     if case is not None:
         transaction.add_entry(case.case_id, Entry(utc_ms(), heard.utc_ms, "", Said("heard", {"text": heard.text})))
-
-
-async def _ping(socket: web.WebSocketResponse) -> None:
-    with suppress(OSError):
-        while True:
-            await asyncio.sleep(PING_S)
-            await socket.ping()
 
 
 async def _text(socket: web.WebSocketResponse) -> str:

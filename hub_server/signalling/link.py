@@ -177,6 +177,7 @@ class CentralLink:
                 await self._introduce(socket)
             _LOGGER.info("The second wire to the central is up")
             self._socket = socket
+            self._offered = {}
             self._home_changed.set()
             self._news.set()
             self.connected.set()
@@ -219,7 +220,9 @@ class CentralLink:
             await self._offer_next(socket)
 
     async def _offer_next(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        """Offer the oldest picture; the next one follows when the central has it."""
+        """Offer the oldest picture; the next one follows when the central has it, so that none is sent twice."""
+        if self._offered:
+            return
         unsent = await asyncio.to_thread(self._source.unsent)
         if not unsent:
             return
@@ -243,7 +246,7 @@ class CentralLink:
                 case wire.PictureKept() as kept:
                     if kept.picture_id in self._offered:
                         await self._source.mark_sent(kept.picture_id)
-                        self._news.set()
+                        self._done_with_offer()
                 case wire.Audit() as audit:
                     with suppress(asyncio.QueueFull):
                         self._audits.put_nowait(audit)
@@ -252,6 +255,10 @@ class CentralLink:
                 case wire.Challenge() | wire.Welcome():
                     raise wire.LinkError("the central introduced itself twice")
 
+    def _done_with_offer(self) -> None:
+        self._offered = {}
+        self._news.set()
+
     async def _send_picture(self, socket: aiohttp.ClientWebSocketResponse, wanted: wire.PictureFrom) -> None:
         if wanted.picture_id not in self._offered:
             raise wire.LinkError("the central wants a picture that was not offered")
@@ -259,7 +266,7 @@ class CentralLink:
         if content is None:
             # Its key is gone: there is nothing to send any more.
             await self._source.mark_sent(wanted.picture_id)
-            self._news.set()
+            self._done_with_offer()
             return
         for offset in range(wanted.offset, len(content), wire.PIECE_BYTES):
             piece = wire.Piece(wanted.picture_id, offset, content[offset : offset + wire.PIECE_BYTES])

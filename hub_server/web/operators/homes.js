@@ -13,7 +13,7 @@ export function showHomes(homes) {
       make("tr", {}, make("td", {}, each.number), make("th", { scope: "row" }, each.name),
         make("td", {}, each.last_seen_ms === null ? word("never") : word("age", { time: lasting(now() - each.last_seen_ms) })),
         make("td", {}, word(each.linked ? "up" : "down")),
-        make("td", {}, make("a", { href: `#/log/${each.number}`, "aria-label": word("log_of", { account: each.number }) }, word("log_open"))),
+        make("td", {}, make("a", { href: `#/log/${each.number}` }, word("log_open", { account: each.number }))),
       ),
     ),
   );

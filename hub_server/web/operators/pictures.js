@@ -6,7 +6,10 @@ import { clock, currentLanguage, nameOf, namesOf, word } from "./words.js";
 
 /** @typedef {import("./central.js").Whole} Whole */
 
-/** Pictures that are shown, by id: their addresses, or what was answered instead. @type {Map<string, {url?: string, said?: import("./words.js").Words}>} */
+/**
+ * Pictures that are shown, by id: their addresses, or what was answered instead.
+ * @type {Map<string, {url?: string, said?: import("./words.js").Words | undefined}>}
+ */
 const held = new Map();
 /** @type {Set<string>} */
 const asked = new Set();

@@ -83,7 +83,7 @@ const WORDS = {
     "Entry {number} is missing or is not what was written. Tell whoever is responsible.",
     "Rad {number} saknas eller är inte det som skrevs. Meddela den som är ansvarig.",
   ],
-  log_open: ["Log", "Logg"],
+  log_open: ["Log of {account}", "Logg för {account}"],
   denied: ["was refused", "nekades"],
   by_itself: ["the central", "larmcentralen"],
   time: ["Time", "Tid"],
