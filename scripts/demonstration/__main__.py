@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scripts.demonstration.processes import ProcessFailed
 from scripts.demonstration.story import Story
-from scripts.demonstration.system import System, system
+from scripts.demonstration.system import PASSWORD, System, system
 
 
 def main() -> int:
@@ -58,6 +58,7 @@ async def _run(directory: Path, options: argparse.Namespace) -> int:
 
 async def _show(made: System, stopping: asyncio.Event) -> int:
     print(f"\nHome Assistant with the alarm: {made.api.url}  (signed in by itself, on this machine)\n")
+    print(f"The central's operators: {made.page}  (sign in as Maja with {PASSWORD})\n")
     print("Things to try in another terminal:")
     for command in ("emulate open front-door", "emulate smoke kitchen", "emulate move motion-living-room", "status"):
         print(f"  .venv/bin/verisure-hub --data {made.directory}/hub {command}")

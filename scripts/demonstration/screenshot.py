@@ -1,4 +1,4 @@
-"""Pictures of Home Assistant with the house, taken from the real frontend in headless Chromium."""
+"""Pictures of Home Assistant with the house and of the operators' page, taken in headless Chromium."""
 
 import argparse
 import asyncio
@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
-from scripts.demonstration.system import System, system
+from scripts.demonstration.system import PASSWORD, System, system
 
 FLAGS = [
     "--no-sandbox",
@@ -37,6 +37,24 @@ async def alarm_dialog(page: Page, made: System) -> None:
     await page.get_by_text("Villa Björkbacken").last.wait_for()
 
 
+async def operators_page(browser: Browser, made: System, folder: Path, language: str) -> None:
+    """Claim the fire at the central, and take a picture of the work with it."""
+    context = await browser.new_context(
+        viewport={"width": 1280, "height": 1250}, locale={"en": "en-GB", "sv": "sv-SE"}[language]
+    )
+    page = await context.new_page()
+    await page.goto(made.page)
+    await page.locator("[name=name]").fill("Maja")
+    await page.locator("[name=password]").fill(PASSWORD)
+    await page.locator("#sign-in button").click()
+    await page.locator("#queue-list a").first.click()
+    await page.locator("#claim").click()
+    await page.locator("#pictures img").nth(2).wait_for()
+    await page.locator("#outcomes button").nth(1).click()
+    await page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
+    await page.screenshot(path=folder / "operators.png")
+
+
 async def take(folder: Path, language: str) -> None:
     """Take the pictures into ``folder``."""
     directory = Path(tempfile.mkdtemp(prefix="verisure-local-"))
@@ -55,6 +73,7 @@ async def take(folder: Path, language: str) -> None:
         # The dialog slides in; what is waited for is its last word, and the picture is taken when it rests.
         await page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
         await page.screenshot(path=folder / "alarm.png")
+        await operators_page(browser, made, folder, language)
         await browser.close()
     shutil.rmtree(directory, ignore_errors=True)
 

@@ -16,6 +16,7 @@ from scripts.demonstration.processes import BIN, Process, free_port, run
 
 ACCOUNT = "1234"
 KEY = secrets.token_hex(32)
+PASSWORD = secrets.token_urlsafe(9)
 """Of this one demonstration."""
 LINKED = "binary_sensor.workshop_door"
 MAGNET = "input_boolean.workshop_door"
@@ -32,6 +33,8 @@ class System:
     api: Api
     entry_id: str
     entities: dict[str, str]
+    page: str
+    """The address of the operators' page."""
 
     async def verisure_hub(self, *arguments: str, stdin: str = "") -> str:
         """Run a command of the hub's command line."""
@@ -106,6 +109,8 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         listening = dict(each.split("=") for each in (await central.start("listening")).split()[1:])
         account = ("account", "add", ACCOUNT, "Björkbacken", "--key")
         await run("verisure-central", "--data", str(directory / "central"), *account, stdin=KEY)
+        operator = ("operator", "add", "Maja")
+        await run("verisure-central", "--data", str(directory / "central"), *operator, stdin=PASSWORD)
         hub_directory = str(directory / "hub")
         made = json.loads(await run("verisure-hub", "--data", hub_directory, "init", "--language", language, "--json"))
         hub = Process(
@@ -119,6 +124,8 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         known_by = ("--fingerprint", listening["fingerprint"], "--link", listening["link_port"])
         await run("verisure-hub", "--data", hub_directory, *to_central, *known_by, stdin=KEY)
         await run("verisure-hub", "--data", hub_directory, "code-words", stdin="Granbarr\nBlå havre\n")
+        contacts = ("Berit Lind=+46701740606=recall", "Karl Ek=+46701740607")
+        await run("verisure-hub", "--data", hub_directory, "contacts", "--set", *contacts)
         token = prepare(directory / "homeassistant", ports["ha"], language)
         home_assistant = Process(
             "Home Assistant",
@@ -131,7 +138,8 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         entry_id = await _pair(api, hub_directory, ports["hub"], made["people"][0]["code"])
         entities = await _entities(api)
         await api.wait_for(entities["area_house"], "disarmed")
-        made_system = System(directory, central, hub, home_assistant, api, entry_id, entities)
+        page = f"http://127.0.0.1:{listening['api_port']}/"
+        made_system = System(directory, central, hub, home_assistant, api, entry_id, entities, page)
         await _link(api, entry_id, language)
         yield made_system
 

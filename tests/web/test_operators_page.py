@@ -1,11 +1,12 @@
 """What an operator sees and does, in a real browser."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from hub_server.central.app import Central
 from hub_server.domain.commands import Arm, ByPerson
@@ -106,9 +107,9 @@ async def test_a_fire_has_no_countdown_and_is_not_closed_before_its_cause_is_cer
     await open_first(page)
     await expect(page.locator("#case-countdown")).to_be_hidden()
     await page.keyboard.press("c")
-    await expect(page.locator("#recall")).to_be_hidden()
     await page.keyboard.press("x")
     await page.locator("#codes input[value=false_alarm]").check()
+    await expect(page.locator("#recall")).to_be_hidden()
     await page.locator("#closing button[value=close]").click()
     await expect(page.locator("#trouble")).to_contain_text("work through its steps")
     await page.keyboard.press("1")
@@ -136,8 +137,8 @@ async def test_words_go_both_ways_and_the_central_says_its_code_word_first(sign_
     page = await sign_in()
     await linked.do("smoke", "smoke-kitchen")
     await open_first(page)
-    await page.keyboard.press("c")
     await expect(page.locator("#voice-first")).to_have_text("Say first: Granbarr")
+    await page.keyboard.press("c")
     await page.keyboard.press("v")
     await page.keyboard.type("Granbarr. Brinner det?")
     await page.keyboard.press("Enter")
@@ -149,6 +150,64 @@ async def test_words_go_both_ways_and_the_central_says_its_code_word_first(sign_
         await page.locator("#word button").click()
         await expect(page.locator("#timeline li").last).to_contain_text(verdict)
     assert "grön havre" not in await page.locator("#timeline").inner_text()
+
+
+async def answer_late(page: Page, path: str) -> asyncio.Event:
+    """Let the central's answer to ``path`` wait until the returned event is set."""
+    answered = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await page.route(path, wait)
+    return answered
+
+
+async def test_what_is_typed_before_the_central_has_answered_goes_where_it_was_meant(
+    sign_in: SignIn, linked: House
+) -> None:
+    page = await sign_in()
+    await linked.do("smoke", "smoke-kitchen")
+    await open_first(page)
+    answered = await answer_late(page, "**/claim")
+    await page.keyboard.press("c")
+    await page.keyboard.press("v")
+    await page.keyboard.type("gran r s 1. Brinner det?")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Escape")
+    answered.set()
+    await expect(page.locator("#timeline")).to_contain_text("The central: gran r s 1. Brinner det?")
+    assert await page.locator("#timeline li").count() == 3, "the alarm, the claim, the words"
+
+
+async def test_nobody_answers_for_what_he_has_not_been_shown(sign_in: SignIn, linked: House) -> None:
+    page = await sign_in()
+    await linked.do("smoke", "smoke-kitchen")
+    await open_first(page)
+    answered = await answer_late(page, "**/claim")
+    await page.keyboard.press("c")
+    await page.keyboard.press("2")
+    await page.keyboard.press("g")
+    await page.keyboard.press("n")
+    await page.keyboard.type("Ringer hem")
+    await page.keyboard.press("Enter")
+    answered.set()
+    await expect(page.locator("#timeline")).to_contain_text("Ringer hem")
+    assert await page.locator("#timeline li").count() == 3, "the alarm, the claim, the note: no guard, no outcome"
+
+
+async def test_a_line_that_fails_takes_what_was_typed_with_it(sign_in: SignIn, site: Site) -> None:
+    page = await sign_in()
+    await site.report("FA")
+    await open_first(page)
+    answered = await answer_late(page, "**/claim")
+    await page.keyboard.press("c")
+    await page.keyboard.press("x")
+    await page.context.set_offline(True)
+    answered.set()
+    await expect(page.locator("#trouble")).to_contain_text("does not answer")
+    await expect(page.locator("#closing")).to_be_hidden()
 
 
 async def test_at_duress_the_page_offers_nothing_that_is_heard(sign_in: SignIn, linked: House) -> None:

@@ -26,6 +26,8 @@ export class Trouble extends Error {
   }
 }
 
+const PATIENCE_MS = 10_000;
+
 /** @param {string} method @param {string} path @param {object} [body] */
 async function ask(method, path, body) {
   /** @type {Response} */
@@ -34,6 +36,7 @@ async function ask(method, path, body) {
     response = await fetch(`/api/${path}`, {
       method,
       credentials: "same-origin",
+      signal: AbortSignal.timeout(PATIENCE_MS),
       ...(body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
     });
   } catch {
@@ -45,14 +48,21 @@ async function ask(method, path, body) {
   throw new Trouble(error?.reason ?? "lost", error?.words);
 }
 
+/** @param {Response} response */
+function read(response) {
+  return response.json().catch(() => {
+    throw new Trouble("lost", undefined);
+  });
+}
+
 /** @param {string} path */
 export async function get(path) {
-  return (await ask("GET", path)).json();
+  return read(await ask("GET", path));
 }
 
 /** @param {string} path @param {object} [body] */
 export async function post(path, body = {}) {
-  return (await ask("POST", path, body)).json();
+  return read(await ask("POST", path, body));
 }
 
 /** Return a picture as an address to show it by; whoever asked lets it go again. @param {string} id @param {string} reason */

@@ -4,6 +4,7 @@ import { Changes, get, post, setClock, Trouble } from "./central.js";
 import { possible, showCase, tickCase } from "./case.js";
 import { el, fill, make, tell } from "./dom.js";
 import { showHomes, showLog } from "./homes.js";
+import { Keys } from "./keys.js";
 import { askAgain, forget, giveReason, whenFetched } from "./pictures.js";
 import { byUrgency, showOver, showQueue, tick } from "./queue.js";
 import { currentLanguage, firstLanguage, keepLanguage, learnNames, nameOf, namesOf, spoken, word } from "./words.js";
@@ -72,12 +73,12 @@ function ordered() {
 
 let refreshes = 0;
 
-/** Fetch anew what the page's place shows. */
+/** Fetch anew what the page's place shows; return whether it could be had. */
 async function refresh() {
-  if (!state.me) return;
+  if (!state.me) return false;
   const mine = ++refreshes;
   const { view, which } = place();
-  await attempt(async () => {
+  const had = await attempt(async () => {
     if (view === "case") {
       const whole = chosenCase() === undefined ? undefined : await get(`cases/${which}`);
       if (mine === refreshes) state.whole = whole;
@@ -90,6 +91,7 @@ async function refresh() {
     }
   });
   draw();
+  return had;
 }
 
 function draw() {
@@ -145,25 +147,28 @@ function complain(sentence) {
 async function act(action, body = {}) {
   const id = chosenCase();
   if (id === undefined) return false;
-  const done = await attempt(async () => {
+  const work = attempt(async () => {
     const whole = await post(`cases/${id}/${action}`, body);
     refreshes++;
     state.whole = whole;
     el("trouble").hidden = true;
+    draw();
   });
-  if (!done) await refresh();
-  draw();
-  return done;
+  if (await keys.during(work)) return true;
+  await refresh();
+  return false;
 }
 
-/** Send what a form holds, and empty it once that is done. @param {string} id @param {string} field @param {string} action */
+/** Send what a form holds, and give it back where that failed. @param {string} id @param {string} field @param {string} action */
 function sends(id, field, action) {
   const form = /** @type {HTMLFormElement} */ (el(id));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const input = /** @type {HTMLInputElement} */ (form.elements.namedItem(field));
     const text = input.value.trim();
-    if (text && (await act(action, { [field]: text }))) input.value = "";
+    if (!text) return;
+    input.value = "";
+    if (!(await act(action, { [field]: text })) && !input.value) input.value = text;
   });
 }
 
@@ -210,12 +215,12 @@ closing.addEventListener("close", () => {
 const help = /** @type {HTMLDialogElement} */ (el("help"));
 
 function showHelp() {
-  const keys = [
+  const known = [
     ["j, k", "key_move"], ["c", "claim"], ["1–5", "key_outcome"], ["g", "guard"], ["r", "recall"], ["s", "real"],
     ["l", "release"], ["v", "key_say"], ["n", "key_note"], ["x", "close"], ["?", "key_help"],
   ];
   fill(el("help-list"), currentLanguage(), () =>
-    keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key ?? "")), make("dd", {}, word(what ?? ""))]),
+    known.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key ?? "")), make("dd", {}, word(what ?? ""))]),
   );
   help.showModal();
 }
@@ -255,23 +260,20 @@ function focusIn(id) {
   if (!el("case").hidden && !el(id).hidden) /** @type {HTMLElement | null} */ (el(id).querySelector("input"))?.focus();
 }
 
-addEventListener("keydown", (event) => {
-  const target = /** @type {HTMLElement} */ (event.target);
-  const typing = target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea");
-  if (event.key === "Escape" && typing) return target.blur();
-  if (!state.me || !state.keys || typing || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (document.querySelector("dialog[open]") !== null) return;
-  const outcome = /^[1-9]$/.test(event.key) ? el("outcomes").querySelectorAll("button")[Number(event.key) - 1] : undefined;
-  const work = outcome ? () => outcome.click() : KEYS[event.key];
-  if (work === undefined || (outcome && el("case").hidden)) return;
-  event.preventDefault();
-  work();
-});
+const keys = new Keys(
+  () => state.me !== "" && state.keys && document.querySelector("dialog[open]") === null,
+  (key) => {
+    if (!/^[1-9]$/.test(key)) return KEYS[key];
+    const outcome = el("case").hidden ? undefined : el("outcomes").querySelectorAll("button")[Number(key) - 1];
+    return outcome && (() => outcome.click());
+  },
+  (key) => /^[1-9grs]$/.test(key),
+);
 
 addEventListener("hashchange", async () => {
   state.whole = undefined;
   el("trouble").hidden = true;
-  await refresh();
+  await keys.during(refresh());
   if (!el("case").hidden) el("case").focus({ preventScroll: true });
 });
 
