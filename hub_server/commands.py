@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from hub_server.app import Listen, StartError, run
+from hub_server.app import SECRETS, Listen, StartError, run
 from hub_server.devices import home_file
 from hub_server.founding import NewPerson, initialise
 from hub_server.scenarios.play import Outcome, at_once, at_speed, play
 from hub_server.scenarios.retell import NoJournal, retell
 from hub_server.scenarios.script import ScenarioError, library, read
 from hub_server.signalling.settings import SettingsError
+from hub_server.storage import backup
 from hub_server.storage.codec import UnknownEvent
 from hub_server.storage.database import DatabaseError
 
@@ -24,6 +25,7 @@ MENDABLE: Final = (
     home_file.HomeFileError,
     NoJournal,
     ScenarioError,
+    backup.BackupError,
 )
 
 
@@ -37,6 +39,16 @@ def make_home(directory: Path, home: str, language: str, codes: Sequence[str]) -
 def serve(directory: Path, host: str, port: int, *, announce: bool) -> int:
     """Be the alarm until stopped; returns the exit status. Raises one of MENDABLE."""
     return asyncio.run(run(directory, Listen(host, port, announce=announce)))
+
+
+def back_up(directory: Path, file: Path) -> None:
+    """Write a backup of a hub, which may be running, to ``file``. Raises one of MENDABLE."""
+    backup.back_up(directory.resolve(), directory / SECRETS, file.resolve())
+
+
+def restore(directory: Path, file: Path) -> None:
+    """Make a home in ``directory`` out of a backup. Raises one of MENDABLE."""
+    backup.restore(directory, directory / SECRETS, file)
 
 
 def scenarios(language: str) -> Iterator[tuple[str, str]]:
