@@ -6,7 +6,7 @@ nothing from the hub; a test compares the two. Frames are JSON objects with a ``
 ``hello``    hub to client, first of all: who the hub is and which schemas it speaks.
 a command    client to hub: ``{"id": 1, "type": "<command>", ...}``; ids grow within a connection.
 ``result``   hub to client: the answer to one command.
-``event``    hub to client: one row of the journal, in order, with what it changed.
+``events``   hub to client: rows of the journal, in order, each with what it changed.
 
 The first command of a connection is ``pair`` (once, with the pairing code's secret) or ``auth`` (with the token).
 """
@@ -37,6 +37,8 @@ MAX_NAME: Final = 80
 """Longest name or text a client may send, in characters."""
 MAX_ID: Final = 64
 """Longest id a client may send, in characters."""
+MOST_EVENTS: Final = 64
+"""Most rows in one ``events`` (ours)."""
 MAX_READINGS: Final = 500
 """Most readings in one ``report_readings``."""
 
@@ -352,14 +354,13 @@ class Subscribed(TypedDict):
     resumed: bool
 
 
-class EventMessage(TypedDict):
+class EventView(TypedDict):
     """One row of the journal.
 
     ``late`` marks what happened before the snapshot: it is history and its ``changes`` are empty, since the snapshot
     has them. ``durable`` is False while the hub's disk fails.
     """
 
-    type: Literal["event"]
     epoch: str
     seq: int
     utc_ms: int
@@ -367,6 +368,13 @@ class EventMessage(TypedDict):
     durable: bool
     event: dict[str, object]
     changes: Changes
+
+
+class EventsMessage(TypedDict):
+    """Rows of the journal that follow one another: what a command brought about comes together where it can."""
+
+    type: Literal["events"]
+    events: list[EventView]
 
 
 FINGERPRINT_BITS: Final = 50

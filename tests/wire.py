@@ -17,6 +17,7 @@ class Client:
         self.socket = socket
         self.hello: Raw = {}
         self.events: list[Raw] = []
+        self._together: list[Raw] = []
         self._last = 0
 
     async def ask(self, kind: str, /, **arguments: object) -> Raw:
@@ -32,9 +33,13 @@ class Client:
             self.events.append(raw)
 
     async def receive(self) -> Raw:
-        message = await self.socket.receive(timeout=10)
-        assert message.type is aiohttp.WSMsgType.TEXT, message
-        return dict(json.loads(message.data))
+        """Return the next frame, or the next event of those that came in one."""
+        if not self._together:
+            message = await self.socket.receive(timeout=10)
+            assert message.type is aiohttp.WSMsgType.TEXT, message
+            raw = json.loads(message.data)
+            self._together = [{"type": "event", **each} for each in raw["events"]] if "events" in raw else [raw]
+        return self._together.pop(0)
 
     async def closed(self) -> int:
         while True:

@@ -132,7 +132,7 @@ class HubClient:
         self._reading: asyncio.Task[None] | None = None
         self._hello: asyncio.Future[Raw] | None = None
         self.on_event: Callable[[Raw], None] | None = None
-        """Called with each event message, in order, from the event loop."""
+        """Called with each event, in order, from the event loop."""
         self.closed = asyncio.Event()
 
     async def connect(self) -> Hello:
@@ -200,9 +200,11 @@ class HubClient:
 
     def _dispatch(self, raw: dict[str, object]) -> None:
         match raw.get("type"):
-            case "event":
-                if self.on_event is not None:
-                    self.on_event(raw)
+            case "events":
+                events = raw.get("events")
+                for event in events if isinstance(events, list) else ():
+                    if self.on_event is not None and isinstance(event, dict):
+                        self.on_event(event)
             case "result":
                 message_id = raw.get("id")
                 waiting = self._answers.get(message_id) if isinstance(message_id, int) else None

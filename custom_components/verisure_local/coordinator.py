@@ -75,6 +75,8 @@ class VerisureLocalCoordinator:
         self._cursor: Mapping[str, object] | None = None
         self._listeners: dict[Part, set[CALLBACK_TYPE]] = {}
         self._event_listeners: set[Callable[[Event], None]] = set()
+        self._changed: dict[Part, None] = {}
+        self._untold: list[Event] = []
 
     @property
     def hub_id(self) -> str:
@@ -161,9 +163,20 @@ class VerisureLocalCoordinator:
         self._cursor = {"epoch": event.epoch, "seq": event.seq}
         changes = changes_of(raw)
         before, self.home = self.home, self.home.changed(changes)
-        self._call(_changed_parts(before, self.home, changes))
-        for listener in tuple(self._event_listeners):
-            listener(event)
+        self._changed |= dict.fromkeys(_changed_parts(before, self.home, changes))
+        if not self._untold:
+            # What one command brought about comes together: it is shown once, the panel before the detector.
+            self.hass.loop.call_soon(self._tell)
+        self._untold.append(event)
+
+    @callback
+    def _tell(self) -> None:
+        changed, self._changed = self._changed, {}
+        events, self._untold = self._untold, []
+        self._call(sorted(changed, key=_urgency))
+        for event in events:
+            for listener in tuple(self._event_listeners):
+                listener(event)
 
     def _call(self, parts: Iterable[Part]) -> None:
         for part in tuple(parts):
@@ -215,8 +228,13 @@ def translated(error: HubError) -> HomeAssistantError:
     return kind(translation_domain=DOMAIN, translation_key="refused", translation_placeholders={"message": str(error)})
 
 
+def _urgency(part: Part) -> int:
+    """Return when a part is shown: new devices before what shows them, then the panel, which is what people watch."""
+    return 0 if part == STRUCTURE else 1 if part.kind == "area" else 2
+
+
 def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> list[Part]:
-    """Return what an event really changed, of what it says it may have; the panel goes first, it is what people watch.
+    """Return what an event really changed, of what it says it may have.
 
     Only what the event names is compared, so that the size of the home does not matter.
     """

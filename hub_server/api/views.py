@@ -34,7 +34,7 @@ from hub_server.protocol import (
     AreaView,
     Changes,
     DeviceView,
-    EventMessage,
+    EventView,
     HubView,
     MessageView,
     Snapshot,
@@ -66,11 +66,10 @@ class Views:
             "messages": self._messages(site),
         }
 
-    def event(self, record: Record, site: Site, *, late: bool, central_configured: bool) -> EventMessage:
+    def event(self, record: Record, site: Site, *, late: bool, central_configured: bool) -> EventView:
         """Return a row of the journal with what it changed in ``site``, or without where it is ``late``."""
         changes: Changes = {} if late else self._changes(record, site, central_configured=central_configured)
         return {
-            "type": "event",
             "epoch": record.epoch,
             "seq": record.seq,
             "utc_ms": record.at.utc_ms,

@@ -19,9 +19,11 @@ from hub_server.protocol import (
     HELLO_TIMEOUT_S,
     MAX_FRAME_BYTES,
     MIN_SCHEMA,
+    MOST_EVENTS,
     PATH,
     SCHEMA,
     CloseCode,
+    EventsMessage,
     Hello,
 )
 
@@ -143,16 +145,21 @@ class _Connection:
         # The answer to the subscription goes first: its snapshot is what the events build on.
         await asyncio.sleep(0)
         made = views(self._services)
-        events: AsyncGenerator[Record] = self._services.bus.follow(after)
-        async with aclosing(events):
-            async for record in events:
-                event = made.event(
-                    record,
-                    record.site or self._services.engine.site,
-                    late=record.seq <= late_until,
-                    central_configured=self._services.reporting.configured(),
-                )
-                await self._send(_encoder.encode(event))
+        pages: AsyncGenerator[list[Record]] = self._services.bus.pages(after)
+        async with aclosing(pages):
+            async for page in pages:
+                events = [
+                    made.event(
+                        record,
+                        record.site or self._services.engine.site,
+                        late=record.seq <= late_until,
+                        central_configured=self._services.reporting.configured(),
+                    )
+                    for record in page
+                ]
+                for at in range(0, len(events), MOST_EVENTS):
+                    message: EventsMessage = {"type": "events", "events": events[at : at + MOST_EVENTS]}
+                    await self._send(_encoder.encode(message))
 
     async def _send(self, frame: bytes) -> None:
         try:

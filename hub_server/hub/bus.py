@@ -3,7 +3,9 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from hub_server.domain.site import Site
@@ -12,7 +14,8 @@ from hub_server.hub.records import Cursor, Record
 
 _RING: Final = 2_048
 """Rows kept in memory; a follower that is further behind reads the journal (ours)."""
-_PAGE: Final = 256
+_PAGE: Final = 64
+"""Rows that are handed on together (ours)."""
 _HOMES: Final = 64
 """How many of them know the home as it was right after (ours): each holds all of a home's devices."""
 
@@ -74,6 +77,14 @@ class Bus:
 
     async def follow(self, after: int) -> AsyncGenerator[Record]:
         """Yield every row with a sequence number above ``after``, and wait for more until the bus closes."""
+        pages = self.pages(after)
+        async with aclosing(pages):
+            async for page in pages:
+                for record in page:
+                    yield record
+
+    async def pages(self, after: int) -> AsyncGenerator[list[Record]]:
+        """Yield the same rows, those together that are there together, at most a page of them."""
         while True:
             published = self._published
             ring = self._ring
@@ -83,11 +94,12 @@ class Bus:
                 await published.wait()
                 continue
             if ring and ring[0].seq <= after + 1:
-                rows = [ring[at] for at in range(after + 1 - ring[0].seq, len(ring))]
+                first = after + 1 - ring[0].seq
+                rows = list(islice(ring, first, first + _PAGE))
             else:
                 rows = await self._reader.read(after, _PAGE)
                 if not rows:
                     await published.wait()
-            for record in rows:
-                yield record
-                after = record.seq
+                    continue
+            yield rows
+            after = rows[-1].seq

@@ -25,7 +25,8 @@ VIEWS = [
     protocol.Snapshot,
     protocol.Cursor,
     protocol.Subscribed,
-    protocol.EventMessage,
+    protocol.EventView,
+    protocol.EventsMessage,
 ]
 
 
