@@ -1,0 +1,1 @@
+"""The integration's tests on the newest Home Assistant, whose test plugin has not been published yet."""
