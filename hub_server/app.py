@@ -27,6 +27,7 @@ from hub_server.api.websocket import WebSocketDoor
 from hub_server.certificates import write_private
 from hub_server.devices import actions, emulated
 from hub_server.domain.commands import Command, ReportPicture, Tick
+from hub_server.domain.events import MessageQueued
 from hub_server.domain.numbers import HOUR
 from hub_server.domain.site import Device, Site
 from hub_server.hub.bus import Bus
@@ -39,6 +40,9 @@ from hub_server.hub.simulation import AwaySimulation
 from hub_server.hub.timetable import Timetable
 from hub_server.media.album import Album
 from hub_server.messages import outbox
+from hub_server.messages.mail import Mailbox
+from hub_server.messages.post import Lane, Letter
+from hub_server.messages.texts import render, subject
 from hub_server.reporting import Parts, Reporting
 from hub_server.storage.cursors import load_cursor, save_cursor
 from hub_server.storage.database import DataDirectory, connect, migrate
@@ -50,6 +54,9 @@ VERSION: Final = version("verisure-local")
 SECRETS: Final = "secrets"
 NAME_FILE: Final = "name"
 _OUTBOX_CURSOR: Final = "outbox"
+_SMS_CURSOR: Final = "sms"
+_MAIL_CURSOR: Final = "mail"
+_MAIL_FILE: Final = "mail.json"
 _RESTART_S: Final = 1.0
 """How long a part that failed rests before it is started again (ours)."""
 
@@ -173,6 +180,7 @@ class Hub:
             hardware.speak,
         )
         hardware.listen(self.reporting.heard)
+        self.mailbox = Mailbox(self._directory / SECRETS / _MAIL_FILE, write_private)
         self.services = Services(
             engine=self.engine,
             bus=self.bus,
@@ -189,6 +197,7 @@ class Hub:
             name=self.name,
             version=VERSION,
             reporting=self.reporting,
+            mailbox=self.mailbox,
             port=lambda: self.port,
         )
         stack.push_async_callback(self._stop_tasks)
@@ -198,6 +207,7 @@ class Hub:
         self._spawn(self._keep_running("the album", self._erase_old_pictures))
         self.noted_through = self._read_through(opener, _OUTBOX_CURSOR, otherwise=0)
         self._spawn(self._keep_running("the outbox", self._run_outbox))
+        self._carry_messages(opener)
         self.reporting.start()
         if self._listen is not None:
             await self._open_doors(stack, self._listen)
@@ -287,9 +297,46 @@ class Hub:
         position = None if home is None else (home.latitude, home.longitude)
         return is_dark(position, utc_ms, self.services.clock.offset_at)
 
-    def _recipients(self) -> list[str]:
+    def _recipients(self) -> list[outbox.Reach]:
         known = self.engine.site.people
-        return [contact.person_id for contact in self.people if contact.phone and contact.person_id in known]
+        return [
+            outbox.Reach(each.person_id, bool(each.phone), bool(each.email) and self.mailbox.configured)
+            for each in self.people
+            if each.person_id in known
+        ]
+
+    def _carry_messages(self, opener: Connect) -> None:
+        async def report(name: str, command: Command, cursor: Cursor) -> None:
+            await self._quietly(command, save_cursor(name, cursor))
+
+        def lane(name: str) -> Lane:
+            return Lane(
+                self.bus,
+                self.services.clock,
+                lambda: self.engine.site,
+                self._write,
+                lambda command, cursor: report(name, command, cursor),
+            )
+
+        # From the first row where nothing was kept: a message that a crash left behind is carried all the same.
+        def after(name: str) -> int:
+            return self._read_through(opener, name, otherwise=0)
+
+        sms, mail = lane(_SMS_CURSOR), lane(_MAIL_CURSOR)
+        self._spawn(self._keep_running("SMS", lambda: sms.carry_sms(after(_SMS_CURSOR))))
+        self._spawn(
+            self._keep_running(
+                "e-mail", lambda: mail.carry_mail(after(_MAIL_CURSOR), self.mailbox, self.identity.hub_id)
+            )
+        )
+
+    def _write(self, message: MessageQueued) -> Letter | None:
+        contact = self.people.get(message.person_id)
+        if contact is None or message.person_id not in self.engine.site.people:
+            return None
+        actor = self.people.name(message.params.get("person_id", ""))
+        text = render(message.template, contact.language, message.params, actor, self.name)
+        return Letter(contact.email, subject(contact.language, self.name), text)
 
     async def _run_outbox(self) -> None:
         async def keep(cursor: Cursor) -> None:

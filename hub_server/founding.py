@@ -55,7 +55,8 @@ async def initialise(
 
 async def _move_in(hub: Hub, home: home_file.HomeFile, language: str, codes: list[str]) -> list[NewPerson]:
     contacts = [
-        hub.people.put(Contact(person.id, person.name, person.phone, person.language)) for person in home.people
+        hub.people.put(Contact(person.id, person.name, person.phone, person.language, person.email))
+        for person in home.people
     ]
     await hub.engine.submit(Tick(), contacts)
     for command in home_file.commands(home, language):

@@ -221,13 +221,18 @@ class AlarmView(TypedDict):
 
 
 class MessageView(TypedDict):
-    """A message to a person of the home, in that person's language."""
+    """A message to a person of the home, in that person's language.
+
+    ``channel`` is sms, email or none; ``delivery`` queued, sent or failed; ``reason`` why it failed, empty otherwise.
+    """
 
     message_id: int
     person: str
     channel: str
     text: str
     utc_ms: int
+    delivery: str
+    reason: str
 
 
 class FaultView(TypedDict):

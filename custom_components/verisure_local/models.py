@@ -71,6 +71,8 @@ class Message:
     channel: str
     text: str
     utc_ms: int
+    delivery: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,8 @@ def _messages(raw: Raw) -> tuple[Message, ...]:
             _text(each, "channel"),
             _text(each, "text"),
             _number(each, "utc_ms"),
+            _text(each, "delivery"),
+            _text(each, "reason"),
         )
         for each in _list(raw, "messages")
         if isinstance(each, dict)

@@ -23,7 +23,7 @@ async def async_setup_entry(
 
 
 class LastMessage(VerisureLocalEntity, SensorEntity):
-    """What the hub last told somebody by SMS."""
+    """What the hub last told somebody, by SMS or by e-mail."""
 
     _attr_translation_key = "last_message"
 
@@ -47,4 +47,11 @@ class LastMessage(VerisureLocalEntity, SensorEntity):
             return {"messages": 0}
         last = messages[-1]
         sent = dt.datetime.fromtimestamp(last.utc_ms / 1000, dt.UTC).isoformat()
-        return {"person": last.person, "channel": last.channel, "sent": sent, "messages": len(messages)}
+        return {
+            "person": last.person,
+            "channel": last.channel,
+            "delivery": last.delivery,
+            "reason": last.reason or None,
+            "sent": sent,
+            "messages": len(messages),
+        }

@@ -9,12 +9,17 @@ from hub_server.hub.ports import Connect, SideWrite
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person's name, telephone number and language (``en`` or ``sv``)."""
+    """A person's name, telephone number, language (``en`` or ``sv``) and e-mail address. It shows itself to nobody."""
 
     person_id: str
     name: str
     phone: str
     language: str
+    email: str = ""
+
+    def __repr__(self) -> str:
+        """Keep names and numbers out of logs."""
+        return f"Contact({self.person_id})"
 
 
 class People:
@@ -23,7 +28,7 @@ class People:
     def __init__(self, connect: Connect) -> None:
         """Read everybody."""
         with closing(connect()) as connection:
-            rows = connection.execute("SELECT person_id, name, phone, language FROM person").fetchall()
+            rows = connection.execute("SELECT person_id, name, phone, language, email FROM person").fetchall()
         self._contacts = {row[0]: Contact(*row) for row in rows}
 
     def __iter__(self) -> Iterator[Contact]:
@@ -43,8 +48,8 @@ class People:
         """Remember a person; the returned write belongs into the transaction of the event about that person."""
         self._contacts[contact.person_id] = contact
         return SideWrite(
-            "INSERT OR REPLACE INTO person (person_id, name, phone, language) VALUES (?, ?, ?, ?)",
-            (contact.person_id, contact.name, contact.phone, contact.language),
+            "INSERT OR REPLACE INTO person (person_id, name, phone, language, email) VALUES (?, ?, ?, ?, ?)",
+            (contact.person_id, contact.name, contact.phone, contact.language, contact.email),
         )
 
     def forget(self, person_id: str) -> SideWrite:

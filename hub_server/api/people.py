@@ -7,6 +7,7 @@ import msgspec
 from hub_server.accounts.people import Contact
 from hub_server.accounts.positions import Position
 from hub_server.api.errors import refused
+from hub_server.api.messages import MaybeAddress
 from hub_server.api.registry import Id, Result, Text, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
@@ -130,6 +131,7 @@ async def put_person(
     person_id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")],
     name: Text,
     phone: Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9 -]{0,20}$")] = "",
+    email: MaybeAddress = "",
     language: Literal["en", "sv"] = "en",
     admin: bool = False,
     has_phone: bool = False,
@@ -148,6 +150,6 @@ async def put_person(
         disarm_modes=None if rights.disarm_modes is None else frozenset(map(ArmMode, rights.disarm_modes)),
         has_phone=has_phone,
     )
-    write = services.people.put(Contact(person_id, name, phone, language))
+    write = services.people.put(Contact(person_id, name, phone, language, email))
     answer = await submit(services.engine, c.PutPerson(person), write)
     return Result({}, answer.durable)

@@ -17,6 +17,7 @@ from hub_server.domain.site import Device
 from hub_server.hub.bus import Bus
 from hub_server.hub.engine import Engine
 from hub_server.hub.ports import HubClock
+from hub_server.messages.mail import Mailbox
 
 
 class Hardware(Protocol):
@@ -109,6 +110,7 @@ class Services:
     name: str
     version: str
     reporting: Reports
+    mailbox: Mailbox
     port: Callable[[], int]
 
 

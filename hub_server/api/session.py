@@ -15,6 +15,7 @@ from hub_server.api import (  # noqa: F401 - each registers its commands
     connect,
     contacts,
     emulate,
+    messages,
     operate,
     people,
     plans,

@@ -63,7 +63,7 @@ class Views:
             "checks": checks_view(site, now),
             "schedules": {key: schedule_view(schedule) for key, schedule in site.schedules.items()},
             "buttons": {key: button_view(button) for key, button in site.buttons.items()},
-            "messages": self._messages(site),
+            "messages": self.messages(site),
         }
 
     def event(self, record: Record, site: Site, *, late: bool, central_configured: bool) -> EventView:
@@ -165,7 +165,8 @@ class Views:
             **settings_view(device, site),
         }
 
-    def _messages(self, site: Site) -> list[MessageView]:
+    def messages(self, site: Site) -> list[MessageView]:
+        """Return the newest messages, each in the language of whom it is for."""
         views: list[MessageView] = []
         for message in site.messages:
             contact = self._people.get(message.person_id)
@@ -175,9 +176,11 @@ class Views:
                 {
                     "message_id": message.message_id,
                     "person": contact.name if contact is not None else "",
-                    "channel": "sms",
+                    "channel": message.channel.value,
                     "text": render(message.template, language, message.params, actor, self._name),
                     "utc_ms": message.utc_ms,
+                    "delivery": message.delivery.value,
+                    "reason": message.reason.value if message.reason is not None else "",
                 }
             )
         return views
@@ -261,8 +264,8 @@ class Views:
                 changes["people"] = {person_id: self._people.name(person_id) for person_id in site.people}
                 changes["whereabouts"] = whereabouts_view(site)
                 changes["checks"] = checks_view(site, record.at)
-            case e.MessageQueued():
-                changes["messages"] = self._messages(site)
+            case e.MessageQueued() | e.MessageSent() | e.MessageFailed():
+                changes["messages"] = self.messages(site)
             case (
                 e.ArmingRefused()
                 | e.DetectorRestored()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from hub_server.api.local_client import CommandRefused, HubNotRunning
-from hub_server.cli import backup, care, home, people, play
+from hub_server.cli import backup, care, home, messages, people, play
 from hub_server.cli.common import Mistake
 
 _DEFAULT_DATA: Final = Path("~/.local/share/verisure-local/hub")
@@ -29,6 +29,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="verisure-hub", description="The home alarm itself.")
     parser.add_argument("--data", type=Path, default=_DEFAULT_DATA, help="its directory (default: %(default)s)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for part in (home, people, care, backup, play):
+    for part in (home, people, messages, care, backup, play):
         part.add(commands)
     return parser

@@ -24,6 +24,13 @@ def mendable[R](work: Callable[[], R]) -> R:
         raise Mistake(str(error)) from error
 
 
+def port(text: str) -> int:
+    """Return a port, for a parser. Raises ArgumentTypeError."""
+    if not text.isdigit() or int(text) > 65535:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError("a port is 0 to 65535")
+    return int(text)
+
+
 def read_secret(prompt: str) -> str:
     """Return what was typed unseen, or the next line of standard input."""
     return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().strip()

@@ -8,7 +8,7 @@ import sys
 from typing import Final
 
 from hub_server.api.local_client import ask
-from hub_server.cli.common import Commands, Mistake, mendable, rows
+from hub_server.cli.common import Commands, Mistake, mendable, port, rows
 from hub_server.domain.numbers import BOUNDS
 
 _CODE_DIGITS: Final = 6
@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
     running = commands.add_parser("run", help="be the alarm until stopped")
     running.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all)")  # noqa: S104
-    running.add_argument("--port", type=_port, default=7443, help="port, 0 for any (default: %(default)s)")
+    running.add_argument("--port", type=port, default=7443, help="port, 0 for any (default: %(default)s)")
     running.add_argument("--no-announce", action="store_true", help="do not announce the hub on the network")
     running.add_argument("--verbose", action="store_true", help="log more")
     running.set_defaults(work=_run)
@@ -48,13 +48,13 @@ def add(commands: Commands) -> None:
 
     central = commands.add_parser("central", help="set the central to report to")
     central.add_argument("host")
-    central.add_argument("port", type=_port)
+    central.add_argument("port", type=port)
     central.add_argument("account", help="the home's account number there")
     central.add_argument("--key", action="store_true", help="read the AES key (hex) from standard input")
     central.add_argument("--transport", choices=["tcp", "tls", "udp"], default="tcp", help="default: %(default)s")
     central.add_argument("--fingerprint", default="", help="with tls: the central's, as it shows it when it starts")
     central.add_argument("--backup", metavar="HOST:PORT", default="", help="where it receives over GSM, if elsewhere")
-    central.add_argument("--link", type=_port, default=0, metavar="PORT", help="its second wire: pictures, contacts")
+    central.add_argument("--link", type=port, default=0, metavar="PORT", help="its second wire: pictures, contacts")
     central.add_argument("--contact-id", action="store_true", help="send Contact ID instead of SIA codes")
     central.set_defaults(work=_central)
 
@@ -66,12 +66,6 @@ def add(commands: Commands) -> None:
     calling.add_argument("command")
     calling.add_argument("arguments", nargs="?", default="{}", help='such as \'{"area_id": "house", "mode": "home"}\'')
     calling.set_defaults(work=_call)
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65535:  # noqa: PLR2004
-        raise argparse.ArgumentTypeError("a port is 0 to 65535")
-    return int(text)
 
 
 def _init(options: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ def add(commands: Commands) -> None:
     person.add_argument("id")
     person.add_argument("name")
     person.add_argument("--phone", default="", help="where messages go")
+    person.add_argument("--email", default="", help="where they go that are too many for SMS")
     person.add_argument("--language", choices=["en", "sv"], default="en")
     person.add_argument("--admin", action="store_true", help="may change how devices behave, and take them down")
     person.add_argument("--tells-position", action="store_true", help="has a telephone that takes part in @Home")
@@ -102,6 +103,7 @@ def _person(options: argparse.Namespace) -> None:
         person_id=options.id,
         name=options.name,
         phone=options.phone,
+        email=options.email,
         language=options.language,
         admin=options.admin,
         has_phone=options.tells_position,

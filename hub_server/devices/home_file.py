@@ -36,6 +36,7 @@ class PersonInFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     id: _Id
     name: _Text
     phone: Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9 -]{0,20}$")] = ""
+    email: Annotated[str, msgspec.Meta(pattern=r"^$|^[^@\s]{1,64}@[A-Za-z0-9.-]{1,189}$")] = ""
     language: Annotated[str, msgspec.Meta(pattern="^(en|sv)$")] = "en"
     admin: bool = False
     has_phone: bool = False

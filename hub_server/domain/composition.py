@@ -10,7 +10,6 @@ from hub_server.domain.commands import (
     ForgetClient,
     GrantCredential,
     MapUser,
-    NoteMessages,
     ProveCode,
     PutDevice,
     PutPerson,
@@ -27,7 +26,6 @@ from hub_server.domain.events import (
     CredentialRevoked,
     DevicePut,
     DeviceRemoved,
-    MessageQueued,
     PersonPut,
     PersonRemoved,
     SettingsChanged,
@@ -262,22 +260,4 @@ def change_settings(draft: Draft, command: ChangeSettings) -> Refusal | None:
     changed = replace(draft.site.settings, **command.values)
     if changed != draft.site.settings:
         draft.add(SettingsChanged(changed))
-    return None
-
-
-def note_messages(draft: Draft, command: NoteMessages) -> Refusal | None:
-    """Queue messages about a row of the journal, once however often they are noted."""
-    if command.about_seq <= draft.site.messages_through:
-        return None
-    for person_id, template, params in command.messages:
-        draft.add(
-            MessageQueued(
-                draft.site.next_message,
-                person_id,
-                template,
-                draft.now.utc_ms,
-                command.about_seq,
-                params,
-            )
-        )
     return None

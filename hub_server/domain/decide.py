@@ -15,6 +15,7 @@ from hub_server.domain import (
     detection,
     guardian,
     locks,
+    messages,
     orders,
     pictures,
     plans,
@@ -160,7 +161,11 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
         case c.ChangeSettings():
             return composition.change_settings(draft, command)
         case c.NoteMessages():
-            return composition.note_messages(draft, command)
+            return messages.note_messages(draft, command)
+        case c.ReportDelivery():
+            return messages.report_delivery(draft, command)
+        case c.ReportMail():
+            return messages.report_mail(draft, command)
         case _:
             assert_never(command)
 

@@ -122,6 +122,8 @@ class Settings:
     """After so long without a position @Home is unknown. Ours."""
     reminder_ms: int = 5 * MINUTE
     """How long nobody's being home unarmed, or somebody's being home armed away, lasts before a reminder. Ours."""
+    sms_per_day: int = 5
+    """SMS to one person within 24 hours; more go by e-mail where there is an address (FEATURES 68). Ours."""
     check_warning_ms: int = 5 * MINUTE
     """How long before its end a Check on me warns. Ours; the product has a warning, its length was not found."""
 
@@ -144,6 +146,7 @@ BOUNDS: Final[dict[str, tuple[int, int]]] = {
     "home_radius_m": (100, 2_000),
     "presence_ms": (HOUR, 2 * DAY),
     "reminder_ms": (1 * MINUTE, HOUR),
+    "sms_per_day": (0, 20),
     "check_warning_ms": (30 * SECOND, HOUR),
 }
 """Lowest and highest value of each setting, both allowed."""

@@ -5,19 +5,29 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hub_server.domain import events as e
-from hub_server.domain.commands import NoteMessages
+from hub_server.domain.commands import NewMessage, NoteMessages
 from hub_server.domain.site import ActorKind, AlarmKind, FaultKind, Site
 from hub_server.hub.bus import Bus
 from hub_server.hub.records import Cursor, Record
 
-type Recipients = Callable[[], list[str]]
-"""Everybody of the home who has a telephone number."""
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A person of the home, and how a message reaches him or her."""
+
+    person_id: str
+    by_sms: bool
+    by_email: bool
+
+
+type Recipients = Callable[[], list[Reach]]
+"""Everybody of the home."""
 type Note = Callable[[NoteMessages], Awaitable[object]]
 type Keep = Callable[[Cursor], Awaitable[None]]
 
 KEPT_ROWS: Final = 500
 """How many rows without a message are read before the place is kept (ours)."""
-_TOLD_FAULTS: Final = frozenset(FaultKind) - {FaultKind.CENTRAL, FaultKind.TAMPER, FaultKind.WEAK_RADIO}
+_TOLD_FAULTS: Final = frozenset(FaultKind) - {FaultKind.CENTRAL, FaultKind.TAMPER, FaultKind.WEAK_RADIO, FaultKind.MAIL}
 """Faults that people are told of; an open cover is an alarm, and the others mend themselves or can wait."""
 
 
@@ -38,13 +48,23 @@ async def run(  # noqa: PLR0917 - what it reads, and whom it tells
     async for record in bus.follow(max(after, site().messages_through)):
         content = content_of(record, site())
         if content is not None:
-            people = recipients() if content.only is None else [content.only]
-            messages = tuple((person, content.template, content.params) for person in people)
-            await note(NoteMessages(record.seq, messages))
+            await note(NoteMessages(record.seq, _messages(content, recipients())))
         unkept += 1
         if unkept >= KEPT_ROWS:
             unkept = 0
             await keep(record.cursor)
+
+
+def _messages(content: Content, people: Iterable[Reach]) -> tuple[NewMessage, ...]:
+    """Return whom a message goes to: the one it is for, however he or she is reached, or all who can be reached."""
+    told = [
+        each
+        for each in people
+        if each.person_id == content.only or (content.only is None and (each.by_sms or each.by_email))
+    ]
+    return tuple(
+        NewMessage(each.person_id, content.template, content.params, each.by_sms, each.by_email) for each in told
+    )
 
 
 def content_of(record: Record, site: Site) -> Content | None:

@@ -16,6 +16,10 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
             "Det är återkallat och larmcentralen gör inget mer."
         ),
     },
+    "test": {
+        "en": "{home}: this is a test. Messages from your alarm reach you by e-mail.",
+        "sv": "{home}: det här är ett test. Meddelanden från larmet når dig via e-post.",
+    },
     "arming_failed": {
         "en": "{home}: the alarm was not armed, because of this: {open}. Close it, or arm again and leave it out.",
         "sv": "{home}: larmet kopplades inte på, på grund av: {open}. Stäng, eller koppla på igen och hoppa över det.",
@@ -101,7 +105,17 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "sv": "{home}: hubbens disk krånglar. Larmet fungerar, men det som händer sparas inte. Byt disken.",
     },
 }
+SUBJECTS: Final[Mapping[str, str]] = {
+    "en": "{home}: a message from your alarm",
+    "sv": "{home}: meddelande från larmet",
+}
+"""What an e-mail is about; what it says is in its text alone, since subjects are shown on locked screens."""
 _NOBODY: Final = {"en": "somebody authorised", "sv": "en behörig person"}
+
+
+def subject(language: str, home: str) -> str:
+    """Return the subject of an e-mail in a person's language."""
+    return SUBJECTS.get(language, SUBJECTS["en"]).format(home=" ".join(home.split()))
 
 
 def render(template: str, language: str, params: Mapping[str, str], actor: str, home: str) -> str:

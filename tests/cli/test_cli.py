@@ -9,6 +9,7 @@ from typing import Protocol
 import pytest
 
 from hub_server.cli import main
+from hub_server.domain.events import MessageSent
 from hub_server.domain.site import ArmMode, CredentialKind
 from tests.house import CODES, House
 
@@ -145,3 +146,21 @@ async def test_contacts_are_called_in_their_order_and_too_few_are_told(house: Ho
     assert "three" not in await cli("contacts", "--set", "A=0701234567", "B=0701234568", "C=0701234569")
     assert "NAME=PHONE" in await cli("contacts", "--set", "Bo", status=2)
     assert b"Siv" not in (house.directory / "hub.db").read_bytes()
+
+
+async def test_messages_are_listed_with_what_became_of_them(house: House, cli: Cli) -> None:
+    assert "Nobody has been told anything yet." in await cli("messages")
+    await house.do("low-battery", "front-door")
+    await house.wait_for(MessageSent)
+    told = await cli("messages")
+    assert "Anna         sms    sent" in told
+    assert "batteriet i Front door är svagt" in told
+    assert "No mail server is set" in told
+
+
+async def test_a_mail_server_is_set_and_its_password_never_an_argument(house: House, cli: Cli) -> None:
+    await cli("mail", "server", "mail.example.org", "465", "alarm@example.org", "--user", "alarm", typed="secret")
+    assert house.hub.mailbox.configured
+    await cli("mail", "off")
+    assert not house.hub.mailbox.configured
+    assert "no e-mail address" in await cli("mail", "server", "mail.example.org", "465", "nobody", status=2)

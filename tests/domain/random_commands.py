@@ -18,6 +18,7 @@ from hub_server.domain.site import (
     ScheduleKind,
     SmartButton,
     Supply,
+    Undelivered,
     Validity,
     Vitals,
 )
@@ -214,10 +215,32 @@ _home: st.SearchStrategy[c.Command] = st.one_of(
         st.sampled_from([{"entry_away_ms": 0}, {"exit_away_ms": 0}, {"swinger_trips": 1}, {"siren_ms": 1}]),
     ),
 )
+_messages: st.SearchStrategy[c.Command] = st.one_of(
+    st.builds(
+        c.NoteMessages,
+        st.integers(1, 1_000),
+        st.tuples(st.builds(c.NewMessage, _persons, st.just("jamming"), st.just({}), st.booleans(), st.booleans())),
+    ),
+    st.builds(c.ReportDelivery, st.integers(1, 5), st.none() | st.sampled_from(Undelivered)),
+    st.builds(c.ReportMail, st.booleans()),
+)
 _time: st.SearchStrategy[c.Command] = st.one_of(st.just(c.Tick()), st.builds(c.StartHub, st.booleans()))
 
 COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
-    _arming, _arming, _readings, _readings, _readings, _reports, _locks, _plugs, _alarms, _care, _plans, _home, _time
+    _arming,
+    _arming,
+    _readings,
+    _readings,
+    _readings,
+    _reports,
+    _locks,
+    _plugs,
+    _alarms,
+    _care,
+    _plans,
+    _home,
+    _messages,
+    _time,
 )
 _delays = st.one_of(
     st.just(0),

@@ -299,7 +299,7 @@ def test_a_setting_outside_its_bounds_changes_nothing(home: Home) -> None:
 
 
 def test_messages_about_a_row_are_made_once(home: Home) -> None:
-    note = c.NoteMessages(7, (("anna", "smart_verification", {}),))
+    note = c.NoteMessages(7, (c.NewMessage("anna", "smart_verification"),))
     home.do(note)
     home.do(note)
     assert len(home.site.messages) == 1

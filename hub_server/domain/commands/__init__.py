@@ -8,6 +8,7 @@ from hub_server.domain.commands.alarms import *
 from hub_server.domain.commands.arming import *
 from hub_server.domain.commands.care import *
 from hub_server.domain.commands.home import *
+from hub_server.domain.commands.messages import *
 from hub_server.domain.commands.orders import *
 from hub_server.domain.commands.people import *
 from hub_server.domain.commands.plans import *
@@ -23,6 +24,7 @@ type Command = (
     | CareCommand
     | PeopleCommand
     | PlanCommand
+    | MessageCommand
     | HomeCommand
     | TimeCommand
 )

@@ -114,14 +114,6 @@ class ChangeSettings:
     values: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteMessages:
-    """Messages to people about the journal's row ``about_seq``: (person id, template, placeholders)."""
-
-    about_seq: int
-    messages: tuple[tuple[str, str, Mapping[str, str]], ...]
-
-
 type HomeCommand = (
     AddArea
     | PutDevice
@@ -136,5 +128,4 @@ type HomeCommand = (
     | UnmapUser
     | ForgetClient
     | ChangeSettings
-    | NoteMessages
 )

@@ -10,10 +10,20 @@ from hub_server.domain.events.care import *
 from hub_server.domain.events.codes import *
 from hub_server.domain.events.devices import *
 from hub_server.domain.events.home import *
+from hub_server.domain.events.messages import *
 from hub_server.domain.events.orders import *
 from hub_server.domain.events.people import *
 from hub_server.domain.events.plans import *
 
 type Event = (
-    ArmingEvent | AlarmEvent | DeviceEvent | OrderEvent | CodeEvent | CareEvent | PeopleEvent | PlanEvent | HomeEvent
+    ArmingEvent
+    | AlarmEvent
+    | DeviceEvent
+    | OrderEvent
+    | CodeEvent
+    | CareEvent
+    | PeopleEvent
+    | PlanEvent
+    | MessageEvent
+    | HomeEvent
 )

@@ -1,6 +1,5 @@
 """What the home is made of: areas, devices, people, settings, messages, the hub itself."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hub_server.domain.numbers import Settings
@@ -88,18 +87,6 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageQueued:
-    """A message to a person is on its way."""
-
-    message_id: int
-    person_id: str
-    template: str
-    utc_ms: int
-    about_seq: int
-    params: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class HubStarted:
     """The hub is up; every output is asserted again."""
 
@@ -117,6 +104,5 @@ type HomeEvent = (
     | UserMapped
     | UserUnmapped
     | SettingsChanged
-    | MessageQueued
     | HubStarted
 )

@@ -13,6 +13,7 @@ from hub_server.domain.evolve.care import evolve_care
 from hub_server.domain.evolve.codes import evolve_codes
 from hub_server.domain.evolve.devices import evolve_devices
 from hub_server.domain.evolve.home import evolve_home
+from hub_server.domain.evolve.messages import evolve_messages
 from hub_server.domain.evolve.orders import evolve_orders
 from hub_server.domain.evolve.people import evolve_people
 from hub_server.domain.evolve.plans import evolve_plans
@@ -113,6 +114,8 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.HabitLearned()
         ):
             return evolve_plans(site, event)
+        case e.MessageQueued() | e.MessageSent() | e.MessageFailed():
+            return evolve_messages(site, event)
         case (
             e.AreaAdded()
             | e.DevicePut()
@@ -124,7 +127,6 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.UserMapped()
             | e.UserUnmapped()
             | e.SettingsChanged()
-            | e.MessageQueued()
             | e.HubStarted()
         ):
             return evolve_home(site, event)

@@ -4,9 +4,8 @@ from typing import assert_never
 
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import mapping_key, put, without, without_value
-from hub_server.domain.numbers import MESSAGES_KEPT
 from hub_server.domain.records import replace
-from hub_server.domain.site import Area, Credential, Message, Site
+from hub_server.domain.site import Area, Credential, Site
 
 
 def evolve_home(site: Site, event: e.HomeEvent) -> Site:
@@ -35,6 +34,7 @@ def evolve_home(site: Site, event: e.HomeEvent) -> Site:
                 mappings=without_value(site.mappings, event.person_id),
                 whereabouts=without(site.whereabouts, event.person_id),
                 checks=without(site.checks, event.person_id),
+                sms=without(site.sms, event.person_id),
             )
         case e.CredentialGranted():
             granted = Credential(
@@ -56,20 +56,6 @@ def evolve_home(site: Site, event: e.HomeEvent) -> Site:
             return replace(site, mappings=without(site.mappings, key))
         case e.SettingsChanged():
             return replace(site, settings=event.settings)
-        case e.MessageQueued():
-            message = Message(
-                message_id=event.message_id,
-                person_id=event.person_id,
-                template=event.template,
-                params=event.params,
-                utc_ms=event.utc_ms,
-            )
-            return replace(
-                site,
-                messages=(*site.messages, message)[-MESSAGES_KEPT:],
-                messages_through=max(site.messages_through, event.about_seq),
-                next_message=max(site.next_message, event.message_id + 1),
-            )
         case _:
             assert_never(event)
 

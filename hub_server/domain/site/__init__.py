@@ -8,6 +8,7 @@ from hub_server.domain.site.alarms import *
 from hub_server.domain.site.care import *
 from hub_server.domain.site.devices import *
 from hub_server.domain.site.kinds import *
+from hub_server.domain.site.messages import *
 from hub_server.domain.site.people import *
 from hub_server.domain.site.plans import *
 from hub_server.domain.site.whole import *

@@ -78,6 +78,7 @@ class FaultKind(StrEnum):
     BROADBAND = "broadband"
     STORAGE = "storage"
     CENTRAL = "central"
+    MAIL = "mail"
 
 
 class Supply(StrEnum):

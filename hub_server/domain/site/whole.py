@@ -8,10 +8,11 @@ from hub_server.domain.site.alarms import Alarm, Remembered
 from hub_server.domain.site.care import PathState, Radio, SelfTest, Service, SupplyState, TestResult, WalkTest
 from hub_server.domain.site.devices import Device, Fault, Order
 from hub_server.domain.site.kinds import AlarmKind, ArmMode, Phase, Reminder, Supply
+from hub_server.domain.site.messages import Message
 from hub_server.domain.site.people import HUB, Actor, CheckOnMe, Credential, Lockout, Person, Whereabouts
 from hub_server.domain.site.plans import Habit, Schedule, SmartButton
 
-DOMAIN_VERSION = 2
+DOMAIN_VERSION = 3
 """Grows when the shape or the meaning of ``Site`` changes, so that older snapshots are rebuilt from the journal."""
 
 
@@ -48,17 +49,6 @@ class Area:
     memory: tuple[Remembered, ...] = ()
     changed_by: Actor = HUB
     changed_utc_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message to a person of the home; ``messages/`` renders its template in that person's language."""
-
-    message_id: int
-    person_id: str
-    template: str
-    params: Mapping[str, str]
-    utc_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +94,8 @@ class Site:
     messages: tuple[Message, ...] = ()
     messages_through: int = 0
     """The journal's sequence number up to which messages to people have been made."""
+    sms: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """When each person was sent SMS during the last day (steady ms)."""
     settings: Settings = field(default_factory=Settings)
     next_alarm: int = 1
     next_device: int = 1
