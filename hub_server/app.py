@@ -198,6 +198,7 @@ class Hub:
             version=VERSION,
             reporting=self.reporting,
             mailbox=self.mailbox,
+            pictures=self.album,
             port=lambda: self.port,
         )
         stack.push_async_callback(self._stop_tasks)

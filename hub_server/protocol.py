@@ -235,6 +235,17 @@ class MessageView(TypedDict):
     reason: str
 
 
+class PictureView(TypedDict):
+    """A picture of an alarm, without its content; ``size`` in bytes."""
+
+    picture_id: str
+    alarm_id: int
+    device_id: str
+    device: str
+    taken_utc_ms: int
+    size: int
+
+
 class FaultView(TypedDict):
     """Something that is wrong with a device, a player or the hub."""
 

@@ -1,6 +1,6 @@
 """What the doors need of the hub, and who stands at one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -17,6 +17,7 @@ from hub_server.domain.site import Device
 from hub_server.hub.bus import Bus
 from hub_server.hub.engine import Engine
 from hub_server.hub.ports import HubClock
+from hub_server.hub.records import Picture
 from hub_server.messages.mail import Mailbox
 
 
@@ -47,6 +48,18 @@ class ReportTo:
     contact_id: bool = False
     link_port: int = 0
     """Where the central has its second wire, 0 for none."""
+
+
+class Pictures(Protocol):
+    """The pictures of alarms, as the doors see them."""
+
+    def newest(self, most: int) -> Sequence[Picture]:
+        """Return the newest, newest first."""
+        ...
+
+    def read(self, picture_id: str) -> bytes | None:
+        """Return a picture's content, None where there is none any more."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,7 @@ class Services:
     version: str
     reporting: Reports
     mailbox: Mailbox
+    pictures: Pictures
     port: Callable[[], int]
 
 

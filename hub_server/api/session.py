@@ -18,6 +18,7 @@ from hub_server.api import (  # noqa: F401 - each registers its commands
     messages,
     operate,
     people,
+    pictures,
     plans,
     play,
 )

@@ -68,3 +68,15 @@ class RuleError(Exception):
         """Keep what finds the trace."""
         super().__init__(f"a rule failed; the hub's log says more at {reference}")
         self.reference = reference
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of an alarm as it is kept; ``size`` in bytes and ``sha256`` are of its content."""
+
+    picture_id: str
+    alarm_id: int
+    device_id: str
+    taken_utc_ms: int
+    size: int
+    sha256: str

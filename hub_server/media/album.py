@@ -6,7 +6,6 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from hub_server.domain.numbers import DAY
 from hub_server.hub.ports import Connect, SideWrite
+from hub_server.hub.records import Picture
 
 KEPT_MS: Final = 60 * DAY
 """Pictures stay this long, those of cancelled alarms too, and are erased then (verisure.se/kontakt)."""
@@ -26,18 +26,6 @@ _NONCE: Final = 12
 _KEY_BITS: Final = 256
 
 type WritePrivate = Callable[[Path, bytes], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as it is kept; ``size`` in bytes and ``sha256`` are of its content."""
-
-    picture_id: str
-    alarm_id: int
-    device_id: str
-    taken_utc_ms: int
-    size: int
-    sha256: str
 
 
 class Album:
@@ -90,6 +78,16 @@ class Album:
             rows = connection.execute(
                 "SELECT picture_id, alarm_id, device_id, taken_utc_ms, size, sha256 FROM picture"
                 " WHERE sent = 0 ORDER BY taken_utc_ms, picture_id"
+            ).fetchall()
+        return [Picture(*row) for row in rows]
+
+    def newest(self, most: int) -> list[Picture]:
+        """Return the newest pictures, newest first."""
+        with closing(self._connect()) as connection:
+            rows = connection.execute(
+                "SELECT picture_id, alarm_id, device_id, taken_utc_ms, size, sha256 FROM picture"
+                " ORDER BY taken_utc_ms DESC, picture_id LIMIT ?",
+                (most,),
             ).fetchall()
         return [Picture(*row) for row in rows]
 

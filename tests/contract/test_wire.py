@@ -19,6 +19,7 @@ VIEWS = [
     protocol.AreaView,
     protocol.AlarmView,
     protocol.MessageView,
+    protocol.PictureView,
     protocol.FaultView,
     protocol.HubView,
     protocol.Changes,

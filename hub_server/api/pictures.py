@@ -1,0 +1,47 @@
+"""Commands for pictures of alarms: people of the home see what the central sees, and nobody else does."""
+
+import base64
+from typing import Annotated, Final
+
+import msgspec
+
+from hub_server.api.errors import refused
+from hub_server.api.registry import Id, Result, command
+from hub_server.api.services import Caller, Scope, Services
+from hub_server.domain.commands import ByService
+from hub_server.domain.refusals import NotPermitted, Unknown
+from hub_server.protocol import PictureView
+
+type PictureId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
+
+MOST: Final = 500
+"""The newest pictures that are listed (ours)."""
+
+
+@command("pictures", Scope.READ)
+async def pictures(services: Services, _caller: Caller, /) -> Result:
+    """List the newest pictures: which camera took each for which alarm, and when; no picture itself."""
+    site = services.engine.site
+    found: list[PictureView] = [
+        {
+            "picture_id": each.picture_id,
+            "alarm_id": each.alarm_id,
+            "device_id": each.device_id,
+            "device": site.devices[each.device_id].name if each.device_id in site.devices else each.device_id,
+            "taken_utc_ms": each.taken_utc_ms,
+            "size": each.size,
+        }
+        for each in services.pictures.newest(MOST)
+    ]
+    return Result({"pictures": found})
+
+
+@command("picture", Scope.READ)
+async def picture(services: Services, caller: Caller, /, *, picture_id: PictureId, user: Id) -> Result:
+    """Return a picture's content (JPEG, base64) to a person of the home, and to nobody else (rule 1)."""
+    if isinstance(caller.proof(services, user), ByService):
+        raise refused(NotPermitted("pictures"), services.engine.site)
+    content = services.pictures.read(picture_id)
+    if content is None:
+        raise refused(Unknown("picture", picture_id), services.engine.site)
+    return Result({"content": base64.b64encode(content).decode()})
