@@ -84,7 +84,7 @@ async def test_after_sixty_days_the_folder_is_empty(paired: Paired) -> None:
     assert await children(paired.hass, str(hub.media_content_id)) == []
 
 
-@pytest.mark.parametrize("what", ["", "/nothing", "/nothing/1/../../secrets"])
+@pytest.mark.parametrize("what", ["", "/nothing", "/nothing/1/a.b"])
 async def test_what_is_no_picture_is_refused(paired: Paired, what: str) -> None:
     with pytest.raises(media_source.Unresolvable):
         await media_source.async_resolve_media(paired.hass, f"{ROOT}{what}", None)
