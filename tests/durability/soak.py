@@ -17,6 +17,7 @@ from pathlib import Path
 
 from hub_server import dc09
 from hub_server.dc09 import Mark, Message
+from tests.durability import house_rounds
 from tests.durability.rounds import ROOT, kill_rounds
 
 COUNTED = 300
@@ -65,7 +66,16 @@ async def soak(rounds: int, seed: int) -> bool:
             f" {report.lost} lost, {report.doubled} doubled, {report.unsound} databases unsound",
             flush=True,
         )
-        good = report.lost == report.doubled == report.unsound == 0
+        good = report.acknowledged > 0 and report.lost == report.doubled == report.unsound == 0
+        houses, kinds = await house_rounds.kill_rounds(directory / "houses", rounds, seed)
+        print(
+            f"{houses.rounds} rounds with a hub and its central: {houses.acknowledged:,} alarms acknowledged,"
+            f" {houses.lost} lost, {houses.doubled} doubled, {houses.unsound} databases unsound",
+            flush=True,
+        )
+        for kind, count in sorted(kinds.items()):
+            print(f"  {count:>4}  {kind}", flush=True)
+        good &= houses.lost == houses.doubled == houses.unsound == 0
         if shutil.which("strace") is None:
             print("no strace here: fdatasync was not counted")
             return good

@@ -1,4 +1,4 @@
-"""A central that is going to be killed: ``python -m tests.durability.victim DIRECTORY [MUTANT]``.
+"""A central that is going to be killed: ``python -m tests.durability.victim DIRECTORY [--port=PORT] [MUTANT]``.
 
 A mutant breaks the promise on purpose, to show that the rounds would notice: ``early-ack`` acknowledges before anything
 is stored, ``early-commit`` tells the receiver that a group is stored before it is committed.
@@ -45,16 +45,17 @@ def break_early_commit() -> None:
 MUTANTS = {"early-ack": break_early_ack, "early-commit": break_early_commit}
 
 
-async def main(directory: Path) -> None:
+async def main(directory: Path, port: int) -> None:
     """Run until killed."""
     central = Central(directory)
-    await central.start("127.0.0.1", 0, 0)
+    await central.start("127.0.0.1", port, 0)
     await central.put_account("1234", "Victim", None)
     print(central.port, flush=True)
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        MUTANTS[sys.argv[2]]()
-    asyncio.run(main(Path(sys.argv[1])))
+    ports = [each.removeprefix("--port=") for each in sys.argv[2:] if each.startswith("--port=")]
+    for mutant in sys.argv[2 + len(ports) :]:
+        MUTANTS[mutant]()
+    asyncio.run(main(Path(sys.argv[1]), int(ports[0]) if ports else 0))
