@@ -111,8 +111,10 @@ class Central:
     async def load_accounts(self) -> None:
         """Let the receiver know the accounts as the database has them."""
         keys = await self.store.do(lambda transaction: transaction.keys())
-        self._keys = {number: None if key is None else Key(key) for number, key in keys.items()}
+        before, self._keys = self._keys, {number: None if key is None else Key(key) for number, key in keys.items()}
         self.receiver.set_accounts(self._keys)
+        # Whoever proved an old key, or is gone, has to prove himself anew.
+        await self.link.hang_up_on({number for number, key in before.items() if self._keys.get(number) != key})
 
     async def _reload(self) -> None:
         await self.load_accounts()

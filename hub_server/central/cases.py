@@ -102,6 +102,8 @@ class Case:
     """Until when the case is its operator's, if he does nothing more."""
     due_ms: int = 0
     """When its step is to be tried again, 0 where it is to be done now."""
+    remind_ms: int = 0
+    """When its step is asked for again, 0 where nobody is reminded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,11 @@ class LinkDoor:
             return False
         return True
 
+    async def hang_up_on(self, accounts: set[str]) -> None:
+        """Hang up on the hubs of these accounts; one that is known may dial again."""
+        for socket in [self._links[account] for account in accounts & self._links.keys()]:
+            await socket.close(code=4004)
+
     def linked(self) -> set[str]:
         """Return the accounts that are connected."""
         return set(self._links)

@@ -134,7 +134,8 @@ class Transaction:
         """Write a case's new state."""
         self._db.execute(
             "UPDATE alarm_case SET state = :state, operator = :operator, close_code = :close_code,"
-            " position = :position, step = :step, lease_ms = :lease_ms, due_ms = :due_ms WHERE case_id = :case_id",
+            " position = :position, step = :step, lease_ms = :lease_ms, due_ms = :due_ms, remind_ms = :remind_ms"
+            " WHERE case_id = :case_id",
             asdict(case),
         )
         self.touched.add(case.case_id)
@@ -189,10 +190,18 @@ class Transaction:
         ]
 
     def queue(self) -> list[Case]:
-        """Return the cases in the queue, the most urgent first, the older before the newer."""
+        """Return the cases in the queue: the most urgent first, what waits for its hour last, the older before."""
         rows = self._db.execute(
             "SELECT * FROM alarm_case WHERE state IN ('open', 'claimed', 'recalled')"
-            " ORDER BY priority, occurred_ms, case_id"
+            " ORDER BY priority, due_ms > 0, occurred_ms, case_id"
+        )
+        return [_case(row) for row in rows]
+
+    def to_remind_of(self, now_ms: int) -> list[Case]:
+        """Return the cases in the queue whose step is asked for again by now."""
+        rows = self._db.execute(
+            "SELECT * FROM alarm_case WHERE state IN ('open', 'claimed', 'recalled') AND remind_ms BETWEEN 1 AND ?",
+            (now_ms,),
         )
         return [_case(row) for row in rows]
 
@@ -234,12 +243,12 @@ def _params(said: Said) -> str:
     return json.dumps(dict(said.params), ensure_ascii=False)
 
 
-type _CaseRow = tuple[int, str, int, str, int, str, str, int, str, int, int, str, str, str, int, int]
+type _CaseRow = tuple[int, str, int, str, int, str, str, int, str, int, int, str, str, str, int, int, int]
 
 
 def _case(row: _CaseRow) -> Case:
     case_id, account, alarm_id, kind, priority, state, operator, zone, text = row[:9]
-    occurred, received, code, position, step, lease_ms, due_ms = row[9:]
+    occurred, received, code, position, step, lease_ms, due_ms, remind_ms = row[9:]
     return Case(
         case_id=case_id,
         account=account,
@@ -257,6 +266,7 @@ def _case(row: _CaseRow) -> Case:
         step=step,
         lease_ms=lease_ms,
         due_ms=due_ms,
+        remind_ms=remind_ms,
     )
 
 

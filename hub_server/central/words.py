@@ -165,6 +165,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "disarmed_late": ("Disarmed after {seconds} s, later than 60 s", "Frånkopplat efter {seconds} s, senare än 60 s"),
     "contact_lost": ("No contact with the home", "Ingen kontakt med hemmet"),
     "heard_of": ("Heard of again", "Hemmet hörs igen"),
+    "account_removed": ("The home no longer reports here", "Hemmet rapporterar inte längre hit"),
+    "due": ("It is time: {step}", "Nu är det dags: {step}"),
+    "tried_enough": (
+        "Tried each hour for 24 hours: the steps are done",
+        "Försökt varje timme i 24 timmar: stegen är gjorda",
+    ),
     "entry_silent": (
         "No contact since an entry delay should have ended. It began with: {text}",
         "Ingen kontakt sedan en inpasseringstid skulle ha gått ut. Den började med: {text}",
