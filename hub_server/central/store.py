@@ -276,7 +276,8 @@ type Work[R] = Callable[[Transaction], R]
 @dataclass(frozen=True, slots=True)
 class _Job:
     work: Work[object]
-    done: Callable[[object, BaseException | None, set[int]], None]
+    done: Callable[[object, BaseException | None, Transaction | None], None]
+    """Is told what came of it, and what was changed where it was committed."""
 
 
 class Store:
@@ -288,6 +289,7 @@ class Store:
         self._loop = asyncio.get_running_loop()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._watchers: set[Callable[[int], None]] = set()
+        self._log_watchers: set[Callable[[str], None]] = set()
         self._thread = threading.Thread(target=self._run, name="central-store", daemon=True)
         self._thread.start()
 
@@ -298,15 +300,14 @@ class Store:
         """
         result: asyncio.Future[R] = self._loop.create_future()
 
-        def done(value: object, error: BaseException | None, touched: set[int]) -> None:
+        def done(value: object, error: BaseException | None, changed: Transaction | None) -> None:
             if not result.done():
                 if error is not None:
                     result.set_exception(error)
                 else:
                     result.set_result(value)  # type: ignore[arg-type]  # what work returned
-            for case_id in touched:
-                for watcher in tuple(self._watchers):
-                    watcher(case_id)
+            if changed is not None:
+                self._tell(changed)
 
         self._jobs.put(_Job(work, done))
         return await result
@@ -315,6 +316,19 @@ class Store:
         """Call ``watcher`` with the id of each case that changes, 0 for anything else; returns what ends that."""
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
+
+    def watch_logs(self, watcher: Callable[[str], None]) -> Callable[[], None]:
+        """Call ``watcher`` with each account whose log of its pictures has grown; returns what ends that."""
+        self._log_watchers.add(watcher)
+        return lambda: self._log_watchers.discard(watcher)
+
+    def _tell(self, changed: Transaction) -> None:
+        for case_id in changed.touched:
+            for watcher in tuple(self._watchers):
+                watcher(case_id)
+        for account in changed.homes.logged:
+            for log_watcher in tuple(self._log_watchers):
+                log_watcher(account)
 
     async def close(self) -> None:
         """Finish what is queued and close the database."""
@@ -333,7 +347,7 @@ class Store:
         self._connection.close()
 
     def _commit(self, jobs: list[_Job]) -> None:
-        outcomes: list[tuple[_Job, object, BaseException | None, set[int]]] = []
+        outcomes: list[tuple[_Job, object, BaseException | None, Transaction | None]] = []
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = [(job, *self._attempt(job)) for job in jobs]
@@ -341,11 +355,11 @@ class Store:
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 self._connection.rollback()
-            outcomes = [(job, None, StoreError(f"the database does not take writes: {error}"), set()) for job in jobs]
-        for job, value, failure, touched in outcomes:
-            self._loop.call_soon_threadsafe(job.done, value, failure, touched)
+            outcomes = [(job, None, StoreError(f"the database does not take writes: {error}"), None) for job in jobs]
+        for job, value, failure, changed in outcomes:
+            self._loop.call_soon_threadsafe(job.done, value, failure, changed)
 
-    def _attempt(self, job: _Job) -> tuple[object, BaseException | None, set[int]]:
+    def _attempt(self, job: _Job) -> tuple[object, BaseException | None, Transaction | None]:
         transaction = Transaction(self._connection)
         self._connection.execute("SAVEPOINT job")
         try:
@@ -354,9 +368,9 @@ class Store:
             raise
         except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
             self._connection.execute("ROLLBACK TO job")
-            return None, error, set()
+            return None, error, None
         self._connection.execute("RELEASE job")
-        return value, None, transaction.touched
+        return value, None, transaction
 
 
 def _open(directory: Path) -> sqlite3.Connection:

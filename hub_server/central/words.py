@@ -142,6 +142,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "words": ("{words}", "{words}"),
     "event": ("{event}, zone {zone}: {text}", "{event}, zon {zone}: {text}"),
     "event_of_nobody": ("{code}, zone {zone}: {text}", "{code}, zon {zone}: {text}"),
+    "pictures_follow": ("Pictures of it follow", "Bilder av det följer"),
+    "pictures_at": ("Pictures of it: {text}", "Bilder av det: {text}"),
     "cleared": (
         "Smart verification: disarmed after {seconds} s",
         "Smart verifiering: frånkopplat efter {seconds} s",
