@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, assert_never
 
-from hub_server.central.words import Said
+from hub_server.central.words import Said, Told
 
 VERIFIED_WITHIN_MS: Final = 60_000
 """An authorised disarm this soon clears a burglary, 60.000 s included (verisure.se/kontakt)."""
@@ -115,13 +115,12 @@ class Cancel:
     received_ms: int
 
 
-class Refused(Exception):
+class Refused(Told):
     """The operator may not do that; ``reason`` is a stable key of ``words.SENTENCES``."""
 
     def __init__(self, reason: str, **params: object) -> None:
         """Keep the sentence in every language."""
-        self.said = Said(reason, {name: str(value) for name, value in params.items()})
-        super().__init__(self.said.in_language("en"))
+        super().__init__(reason, **params)
         self.reason = reason
 
 

@@ -15,12 +15,12 @@ from typing import Final
 from hub_server.central.cases import Case, CaseKind, CaseState
 from hub_server.central.homes import Homes
 from hub_server.central.operators import OperatorTable
-from hub_server.central.words import Said
+from hub_server.central.words import Said, Told
 
 FILE_NAME: Final = "central.db"
 
 
-class StoreError(Exception):
+class StoreError(Told):
     """The database cannot be used; the message says why and what to do."""
 
 
@@ -355,7 +355,7 @@ class Store:
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 self._connection.rollback()
-            outcomes = [(job, None, StoreError(f"the database does not take writes: {error}"), None) for job in jobs]
+            outcomes = [(job, None, StoreError("database_full", error=error), None) for job in jobs]
         for job, value, failure, changed in outcomes:
             self._loop.call_soon_threadsafe(job.done, value, failure, changed)
 
@@ -385,10 +385,7 @@ def _open(directory: Path) -> sqlite3.Connection:
         names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
         if version > len(names):
             connection.close()
-            raise StoreError(
-                f"{path} was written by a newer Verisure Local (schema {version}, this one knows {len(names)}). "
-                "Nothing was changed: install the newer version again, or restore a backup."
-            )
+            raise StoreError("database_newer", path=path, version=version, known=len(names))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
@@ -396,5 +393,5 @@ def _open(directory: Path) -> sqlite3.Connection:
             step = (folder / name).read_text()
             connection.executescript(f"BEGIN;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path} cannot be used as the central's database: {error}") from error
+        raise StoreError("database_unusable", path=path, error=error) from error
     return connection
