@@ -124,8 +124,9 @@ class Receiver:
             if any(answers):
                 until = loop.time() + IDLE_S
                 writer.write(b"".join(answers))
-                async with asyncio.timeout_at(until):
-                    await writer.drain()
+                if writer.transport.get_write_buffer_size():
+                    async with asyncio.timeout_at(until):
+                        await writer.drain()
 
     async def _answer(self, frame: bytes) -> bytes:
         now = dt.datetime.now(dt.UTC)

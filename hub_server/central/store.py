@@ -86,8 +86,17 @@ class Transaction:
         """Store an event."""
         self._db.execute(
             "INSERT INTO event (identity, account, code, zone, text, occurred_ms, received_ms, case_id)"
-            " VALUES (:identity, :account, :code, :zone, :text, :occurred_ms, :received_ms, :case_id)",
-            {**asdict(event), "case_id": case_id},
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                event.identity,
+                event.account,
+                event.code,
+                event.zone,
+                event.text,
+                event.occurred_ms,
+                event.received_ms,
+                case_id,
+            ),
         )
         self.touched.add(case_id or 0)
 
@@ -167,7 +176,8 @@ class Transaction:
     def accounts_that_reported(self) -> list[str]:
         """Return the accounts that have ever reported anything."""
         rows = self._db.execute(
-            "SELECT number FROM account WHERE EXISTS (SELECT 1 FROM event WHERE event.account = account.number)"
+            "SELECT number FROM account WHERE EXISTS"
+            " (SELECT 1 FROM event WHERE identity > account.number || '/' AND identity < account.number || '0')"
         )
         return [number for (number,) in rows]
 
@@ -350,14 +360,27 @@ class Store:
         outcomes: list[tuple[_Job, object, BaseException | None, Transaction | None]] = []
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            outcomes = [(job, *self._attempt(job)) for job in jobs]
-            self._connection.execute("COMMIT")
+            attempt = self._attempt_alone if len(jobs) == 1 else self._attempt
+            outcomes = [(job, *attempt(job)) for job in jobs]
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 self._connection.rollback()
             outcomes = [(job, None, StoreError("database_full", error=error), None) for job in jobs]
         for job, value, failure, changed in outcomes:
             self._loop.call_soon_threadsafe(job.done, value, failure, changed)
+
+    def _attempt_alone(self, job: _Job) -> tuple[object, BaseException | None, Transaction | None]:
+        """Do a job that is the only one of its transaction, which is undone as a whole where the job fails."""
+        transaction = Transaction(self._connection)
+        try:
+            return job.work(transaction), None, transaction
+        except sqlite3.Error:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
+            self._connection.execute("ROLLBACK")
+            return None, error, None
 
     def _attempt(self, job: _Job) -> tuple[object, BaseException | None, Transaction | None]:
         transaction = Transaction(self._connection)
