@@ -168,6 +168,7 @@ class Hub:
         self.reporting = Reporting(
             self._directory / SECRETS,
             Parts(
+                hub_id=self.identity.hub_id,
                 engine=self.engine,
                 bus=self.bus,
                 connect=opener,

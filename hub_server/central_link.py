@@ -12,13 +12,16 @@ import hmac
 import json
 import secrets
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 import msgspec
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+"""What a hub speaks; schema 1 knew nothing of ``FollowLog``."""
+SCHEMAS: Final = frozenset({1, SCHEMA})
+"""What a central lets in."""
 PATH: Final = "/link"
 MOST_FRAME_BYTES: Final = 64 * 1024
 PIECE_BYTES: Final = 32 * 1024
@@ -163,34 +166,48 @@ class Audit(_Frame, tag="audit", frozen=True):
     more: bool = False
 
 
+class FollowLog(_Frame, tag="follow_log", frozen=True):
+    """The hub wants every entry of the central's log about this home after one, now and whenever there is another."""
+
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class LogGrew(_Frame, tag="log_grew", frozen=True):
+    """The next entries of the log, for a hub that follows it: its receipts."""
+
+    entries: Annotated[list[AuditEntry], msgspec.Meta(max_length=200)]
+
+
 LOG_START: Final = "0" * 64
 """What the first entry of a home's log follows."""
 
 
-def chain(fields: Sequence[int | str], before: str) -> str:
+def chained(e: AuditEntry, before: str) -> str:
     """Return the chain after an entry: its fields from ``number`` to ``reason``, in that order, after ``before``."""
-    return hashlib.sha256(f"{before}{json.dumps(list(fields))}".encode()).hexdigest()
+    fields = [e.number, e.at_ms, e.operator, e.action, e.picture_id, e.case_id, e.reason]
+    return hashlib.sha256(f"{before}{json.dumps(fields)}".encode()).hexdigest()
 
 
-def log_is_whole(entries: Sequence[AuditEntry]) -> bool:
-    """Tell whether the entries of a whole log follow from each other, from the first on."""
-    before = LOG_START
-    for number, e in enumerate(entries, start=1):
-        fields = (e.number, e.at_ms, e.operator, e.action, e.picture_id, e.case_id, e.reason)
-        if e.number != number or e.chain != chain(fields, before):
-            return False
-        before = e.chain
-    return True
+def broken_at(entries: Iterable[AuditEntry], after: int = 0, before: str = LOG_START) -> int | None:
+    """Return the number of the first entry that was changed or follows one that is missing, None where all follow.
+
+    The entries are those after the entry ``after``, whose chain is ``before``: a whole log, where nothing else is said.
+    """
+    for number, entry in enumerate(entries, start=after + 1):
+        if entry.number != number or entry.chain != chained(entry, before):
+            return number
+        before = entry.chain
+    return None
 
 
-type FromHub = Hello | Answer | Home | PictureOffer | AuditFrom | Heard
-type FromCentral = Challenge | Welcome | PictureFrom | PictureKept | Audit | Speak
+type FromHub = Hello | Answer | Home | PictureOffer | AuditFrom | FollowLog | Heard
+type FromCentral = Challenge | Welcome | PictureFrom | PictureKept | Audit | LogGrew | Speak
 
 _FROM_HUB: Final[msgspec.json.Decoder[FromHub]] = msgspec.json.Decoder(
-    Hello | Answer | Home | PictureOffer | AuditFrom | Heard
+    Hello | Answer | Home | PictureOffer | AuditFrom | FollowLog | Heard
 )
 _FROM_CENTRAL: Final[msgspec.json.Decoder[FromCentral]] = msgspec.json.Decoder(
-    Challenge | Welcome | PictureFrom | PictureKept | Audit | Speak
+    Challenge | Welcome | PictureFrom | PictureKept | Audit | LogGrew | Speak
 )
 
 

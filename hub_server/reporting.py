@@ -12,7 +12,7 @@ from hub_server import central_link
 from hub_server.accounts.annex import Seal
 from hub_server.accounts.contacts import ContactList
 from hub_server.accounts.positions import GuardianPositions
-from hub_server.api.services import LogLine, NotReachable, ReportTo
+from hub_server.api.services import LogLine, NotReachable, PictureLog, ReportTo
 from hub_server.certificates import write_private
 from hub_server.dc09 import Key, Token
 from hub_server.domain.commands import Command, ReportPath, Tick
@@ -22,14 +22,17 @@ from hub_server.hub.engine import Engine
 from hub_server.hub.ports import Connect, SideWrite
 from hub_server.hub.records import Busy, Cursor, RuleError
 from hub_server.media.album import Album
+from hub_server.signalling.extras import address_of
 from hub_server.signalling.link import CentralLink, LinkAddress, LinkSource, NotConnected
 from hub_server.signalling.paths import Paths
+from hub_server.signalling.receipts import Receipts
 from hub_server.signalling.settings import CentralSettings, Receiver, Transport, load
 from hub_server.signalling.transmitter import Lane, Source, Transmitter
 from hub_server.storage.cursors import load_cursor, save_cursor
 
 _CENTRAL_FILE: Final = "central.json"
 _WORDS_FILE: Final = "code-words.json"
+_RECEIPTS_FILE: Final = "picture-receipts.json"
 _LANE_CURSORS: Final = {Lane.REST: "central", Lane.ALARMS: "central-alarms"}
 
 type Keep = Callable[[str, Callable[[], Coroutine[None, None, None]]], asyncio.Task[None]]
@@ -40,6 +43,7 @@ type Keep = Callable[[str, Callable[[], Coroutine[None, None, None]]], asyncio.T
 class Parts:
     """What reporting reads of the hub."""
 
+    hub_id: str
     engine: Engine
     bus: Bus
     connect: Connect
@@ -85,6 +89,7 @@ class Reporting:
         self._sent_through: dict[Lane, int] = {}
         self._running: list[asyncio.Task[None]] = []
         self.link: CentralLink | None = None
+        self.receipts: Receipts | None = None
 
     def start(self) -> None:
         """Go on where the last run ended. Raises SettingsError."""
@@ -132,7 +137,7 @@ class Reporting:
 
     def _transmit(self) -> None:
         settings, parts = self._settings, self._parts
-        self._running, self.link = [], None
+        self._running, self.link, self.receipts = [], None, None
         if settings is None:
             return
 
@@ -143,17 +148,23 @@ class Reporting:
         async def answered(path: Supply, answers: bool) -> None:  # noqa: FBT001 - a callback
             await self._quietly(ReportPath(path, answers))
 
-        source = Source(parts.bus, lambda: parts.engine.site.devices, self._confidant, save)
+        address = address_of(parts.hub_id)
+        source = Source(parts.bus, lambda: parts.engine.site.devices, self._confidant, address, save)
         transmitter = Transmitter(source, settings, Paths(settings, self._cut, answered))
         self._running.append(self._keep("the transmitter", lambda: transmitter.run(self._sent_through)))
         if settings.link is not None and settings.key is not None:
             at = settings.link
-            address = LinkAddress(at.host, at.port, at.fingerprint, settings.account, settings.key)
-            self.link = link = CentralLink(address, self._link_source())
+            link_address = LinkAddress(at.host, at.port, at.fingerprint, settings.account, settings.key)
+            whose = f"{at.fingerprint}/{settings.account}"
+            self.receipts = receipts = Receipts(self._secrets / _RECEIPTS_FILE, write_private, whose)
+            self.link = link = CentralLink(link_address, self._link_source(receipts))
             self._running.append(self._keep("the second wire", link.run))
 
-    def _link_source(self) -> LinkSource:
+    def _link_source(self, receipts: Receipts) -> LinkSource:
         parts = self._parts
+
+        async def keep_log(entries: list[central_link.AuditEntry]) -> None:
+            await asyncio.to_thread(receipts.take, entries)
 
         async def mark_sent(picture_id: str) -> None:
             await self._quietly(Tick(), parts.album.mark_sent(picture_id))
@@ -170,6 +181,8 @@ class Reporting:
             read=parts.album.read,
             mark_sent=mark_sent,
             speak=self._speak,
+            log_after=lambda: receipts.after,
+            keep_log=keep_log,
         )
 
     def _home(self) -> central_link.Home:
@@ -228,10 +241,10 @@ class Reporting:
             pass
         return False
 
-    async def log(self) -> tuple[list[LogLine], bool]:
-        """Return the central's log of looks at this home's pictures, and whether it is whole. Raises NotReachable."""
-        link, entries, more = self.link, list[central_link.AuditEntry](), True
-        if link is None:
+    async def log(self) -> PictureLog:
+        """Return the central's log about this home's pictures, checked with the receipts. Raises NotReachable."""
+        link, receipts, entries, more = self.link, self.receipts, list[central_link.AuditEntry](), True
+        if link is None or receipts is None:
             raise NotReachable
         while more:
             try:
@@ -244,4 +257,4 @@ class Reporting:
             LogLine(e.number, e.at_ms, e.operator, e.action, e.picture_id, e.case_id, e.reason, e.chain)
             for e in entries
         ]
-        return lines, central_link.log_is_whole(entries)
+        return PictureLog(lines, whole=receipts.agree_with(entries), receipts=len(receipts.erased))

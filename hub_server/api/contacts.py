@@ -50,14 +50,15 @@ async def set_code_words(services: Services, _caller: Caller, /, *, central: Wor
 
 @command("picture_log", Scope.LOCAL_ADMIN)
 async def picture_log(services: Services, _caller: Caller, /) -> Result:
-    """List who looked at this home's pictures at the central, as the central has written it."""
+    """List who looked at this home's pictures at the central and which were erased, as the central has written it."""
     try:
-        lines, whole = await services.reporting.log()
+        log = await services.reporting.log()
     except NotReachable:
         raise CommandError(
             ErrorCode.NO_LINK, "The second wire to the central is down. Try again when it is up."
         ) from None
-    return Result({"log": [msgspec.to_builtins(line) for line in lines], "whole": whole})
+    lines = [msgspec.to_builtins(line) for line in log.lines]
+    return Result({"log": lines, "whole": log.whole, "receipts": log.receipts})
 
 
 @command("contacts", Scope.LOCAL_ADMIN)

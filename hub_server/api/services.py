@@ -76,6 +76,19 @@ class LogLine:
     chain: str
 
 
+@dataclass(frozen=True, slots=True)
+class PictureLog:
+    """The central's log about this home's pictures, as it was shown now.
+
+    ``whole`` says that every line follows from those before and that all that this hub was told earlier still stands;
+    ``receipts`` is how many erased pictures it has a receipt of.
+    """
+
+    lines: list[LogLine]
+    whole: bool
+    receipts: int
+
+
 class NotReachable(Exception):
     """There is no second wire to the central now."""
 
@@ -99,8 +112,8 @@ class Reports(Protocol):
         """Keep the two code words. Raises ValueError."""
         ...
 
-    async def log(self) -> tuple[list[LogLine], bool]:
-        """Return the central's log of looks at this home's pictures, and whether it is whole. Raises NotReachable."""
+    async def log(self) -> PictureLog:
+        """Return the central's log about this home's pictures, checked with the receipts. Raises NotReachable."""
         ...
 
 

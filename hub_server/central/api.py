@@ -14,13 +14,14 @@ from hub_server.central.bodies import Acting, Close, Note, Speech, StepTaken, Vi
 from hub_server.central.cases import Case, CloseCode, Refused
 from hub_server.central.clock import utc_ms
 from hub_server.central.door import Door, answer, machine_only, who
+from hub_server.central.homes import Handling
 from hub_server.central.ladders import LADDERS, Outcome, first
-from hub_server.central.pictures import LogEntry, Reason, broken_at, may_see
+from hub_server.central.pictures import Reason, may_see
 from hub_server.central.pinging import SILENT_S, pinging
 from hub_server.central.store import Entry, Store, Transaction
 from hub_server.central.views import Whole, brief, full, home_of, whole_of
 from hub_server.central.words import NAMES, Said
-from hub_server.central_link import folded
+from hub_server.central_link import broken_at, folded
 
 MAX_BODY: Final = 16 * 1024
 _QUEUE: Final = 256
@@ -250,7 +251,7 @@ class _Api:
         """Return a home's log of looks at its pictures, and whether its chain is whole."""
         account = request.match_info["account"]
         entries = await self._store.do(lambda transaction: transaction.homes.log_of(account))
-        return answer({"log": [asdict(entry) for entry in entries], "broken_at": broken_at(entries)})
+        return answer({"log": entries, "broken_at": broken_at(entries)})
 
     async def changes(self, request: web.Request) -> web.StreamResponse:
         """Send each case that changes, from now on; the first frame is the queue."""
@@ -337,8 +338,7 @@ def _look(transaction: Transaction, picture_id: str, operator: str, reason: Reas
             raise Refused("erased")  # noqa: TRY301 - told like the others
     except Refused as refused:
         refusal = refused
-    entry = LogEntry(
-        number=0,
+    done = Handling(
         at_ms=utc_ms(),
         operator=operator,
         action="seen" if refusal is None else f"denied: {refusal.reason}",
@@ -346,5 +346,5 @@ def _look(transaction: Transaction, picture_id: str, operator: str, reason: Reas
         case_id=0 if case is None else case.case_id,
         reason="" if reason is None else reason.value,
     )
-    transaction.homes.log(picture.account, entry)
+    transaction.homes.log(picture.account, done)
     return refusal or picture.content or b""

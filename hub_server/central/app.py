@@ -21,6 +21,7 @@ from hub_server.central.operators import Operators
 from hub_server.central.receiver import Ports, Receiver
 from hub_server.central.store import Store, Transaction
 from hub_server.central.watch import ENTRY_GRACE_MS, SILENT_MS, Watch
+from hub_server.central.words import Told
 from hub_server.certificates import fingerprint_of, make_certificate, write_private
 from hub_server.dc09 import Key, Message
 
@@ -28,7 +29,7 @@ RUNTIME_FILE: Final = "runtime.json"
 TOKEN_FILE: Final = "api-token"
 
 
-class PortInUse(Exception):
+class PortInUse(Told):
     """A port cannot be listened on; the message says which and what to do."""
 
 
@@ -91,10 +92,8 @@ class Central:
             self.link_port = await self.link.start(host, link_port, self._tls, self.fingerprint)
             bound = await self.receiver.start(host, Ports(port, tls_port), self._tls)
         except OSError as error:
-            raise PortInUse(
-                f"The central cannot listen on ports {port}, {tls_port}, {link_port} and {api_port}: {error.strerror}. "
-                "Stop what uses them, or choose others with --port, --tls-port, --link-port and --api-port."
-            ) from error
+            ports = f"{port}, {tls_port}, {link_port}, {api_port}"
+            raise PortInUse("port_in_use", ports=ports, error=error.strerror) from error
         self.port, self.tls_port = bound.plain, bound.tls
         self._watching = asyncio.create_task(self._watch.run())
         runtime = {
@@ -111,8 +110,10 @@ class Central:
     async def load_accounts(self) -> None:
         """Let the receiver know the accounts as the database has them."""
         keys = await self.store.do(lambda transaction: transaction.keys())
-        self._keys = {number: None if key is None else Key(key) for number, key in keys.items()}
+        before, self._keys = self._keys, {number: None if key is None else Key(key) for number, key in keys.items()}
         self.receiver.set_accounts(self._keys)
+        # Whoever proved an old key, or is gone, has to prove himself anew.
+        await self.link.hang_up_on({number for number, key in before.items() if self._keys.get(number) != key})
 
     async def _reload(self) -> None:
         await self.load_accounts()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, assert_never
 
-from hub_server.central.words import Said
+from hub_server.central.words import Said, Told
 
 VERIFIED_WITHIN_MS: Final = 60_000
 """An authorised disarm this soon clears a burglary, 60.000 s included (verisure.se/kontakt)."""
@@ -102,6 +102,8 @@ class Case:
     """Until when the case is its operator's, if he does nothing more."""
     due_ms: int = 0
     """When its step is to be tried again, 0 where it is to be done now."""
+    remind_ms: int = 0
+    """When its step is asked for again, 0 where nobody is reminded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,12 @@ class Cancel:
     received_ms: int
 
 
-class Refused(Exception):
+class Refused(Told):
     """The operator may not do that; ``reason`` is a stable key of ``words.SENTENCES``."""
 
     def __init__(self, reason: str, **params: object) -> None:
         """Keep the sentence in every language."""
-        self.said = Said(reason, {name: str(value) for name, value in params.items()})
-        super().__init__(self.said.in_language("en"))
+        super().__init__(reason, **params)
         self.reason = reason
 
 

@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from hub_server.central.pictures import KEPT_MS, LogEntry, chained
-from hub_server.central_link import LOG_START, Home, HomeContact, HomeDevice
+import msgspec
+
+from hub_server.central.pictures import KEPT_MS
+from hub_server.central_link import LOG_START, AuditEntry, Home, HomeContact, HomeDevice, chained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,18 @@ class StoredPicture:
     content: bytes | None = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """What somebody did with a picture, or tried: an entry of the log before it has its number."""
+
+    at_ms: int
+    operator: str
+    action: str
+    picture_id: str
+    case_id: int = 0
+    reason: str = ""
+
+
 _COLUMNS = "picture_id, account, alarm_id, zone, taken_ms, received_ms, sha256"
 
 
@@ -31,6 +45,8 @@ class Homes:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Work on an open transaction."""
         self._db = connection
+        self.logged: set[str] = set()
+        """The accounts whose log has grown."""
 
     def put_home(self, account: str, home: Home, customer_hash: str) -> None:
         """Replace what is known of a home."""
@@ -111,38 +127,38 @@ class Homes:
         ).fetchone()
         return None if row is None else _picture(row)
 
-    def log(self, account: str, entry: LogEntry) -> None:
-        """Add an entry to a home's log; its number and chain are given here."""
+    def log(self, account: str, what: Handling) -> None:
+        """Add to a home's log; number and chain are given here."""
         last = self._db.execute(
             "SELECT number, chain FROM access_log WHERE account = ? ORDER BY number DESC LIMIT 1", (account,)
         ).fetchone()
         number, before = (0, LOG_START) if last is None else last
-        entry = replace(entry, number=number + 1)
+        entry = AuditEntry(
+            number=number + 1,
+            at_ms=what.at_ms,
+            operator=what.operator,
+            action=what.action,
+            picture_id=what.picture_id,
+            case_id=what.case_id,
+            reason=what.reason,
+            chain="",
+        )
+        entry = msgspec.structs.replace(entry, chain=chained(entry, before))
         self._db.execute(
             "INSERT INTO access_log (account, number, at_ms, operator, action, picture_id, case_id, reason, chain)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                account,
-                entry.number,
-                entry.at_ms,
-                entry.operator,
-                entry.action,
-                entry.picture_id,
-                entry.case_id,
-                entry.reason,
-                chained(entry, before),
-            ),
+            (account, *msgspec.structs.astuple(entry)),
         )
+        self.logged.add(account)
 
-    def log_of(self, account: str, after: int = 0, limit: int = -1) -> list[LogEntry]:
+    def log_of(self, account: str, after: int = 0, limit: int = -1) -> list[AuditEntry]:
         """Return a home's log after an entry, oldest first."""
         rows = self._db.execute(
             "SELECT number, at_ms, operator, action, picture_id, case_id, reason, chain FROM access_log"
             " WHERE account = ? AND number > ? ORDER BY number LIMIT ?",
             (account, after, limit),
         )
-        names = ("number", "at_ms", "operator", "action", "picture_id", "case_id", "reason", "chain")
-        return [LogEntry(**dict(zip(names, row, strict=True))) for row in rows]
+        return [AuditEntry(*row) for row in rows]
 
     def logged_accounts(self) -> list[str]:
         """Return the accounts that have a log."""
@@ -155,10 +171,8 @@ class Homes:
         ).fetchall()
         for account, picture_id in rows:
             self._db.execute("UPDATE picture SET content = NULL WHERE picture_id = ?", (picture_id,))
-            entry = LogEntry(
-                number=0, at_ms=now_ms, operator="", action="erased", picture_id=picture_id, case_id=0, reason="60 days"
-            )
-            self.log(account, entry)
+            done = Handling(at_ms=now_ms, operator="", action="erased", picture_id=picture_id, reason="60 days")
+            self.log(account, done)
         return len(rows)
 
 

@@ -6,7 +6,7 @@ import hashlib
 from hub_server.central.cases import KIND_OF_CODE, PRIORITY, Cancel, Case, CaseKind, CaseState, cancel
 from hub_server.central.store import Entry, StoredEvent, Transaction
 from hub_server.central.words import NAMES, Said
-from hub_server.dc09 import Mark, Message
+from hub_server.dc09 import FOLLOW, Mark, Message
 
 _RESENT_WITHIN_MS = 10 * 60 * 1000
 """A foreign sender's repetition of the same content is the same event this long (DECISIONS 23)."""
@@ -36,6 +36,11 @@ def take(transaction: Transaction, message: Message, received_ms: int) -> None:
     _judge_entry(transaction, event, message.mark)
     case = _act(transaction, event, message.mark)
     transaction.add_event(event, case.case_id if case is not None else None)
+    pictures = message.blocks.get("V", "")
+    if case is not None and pictures:
+        follow = message.mark is not None and pictures.startswith(FOLLOW)
+        said = Said("pictures_follow") if follow else Said("pictures_at", {"text": pictures})
+        transaction.add_entry(case.case_id, Entry(received_ms, event.occurred_ms, "", said))
 
 
 def _identity(message: Message) -> str:

@@ -5,7 +5,7 @@ import hashlib
 import logging
 import ssl
 from collections.abc import Callable
-from typing import Final
+from typing import Final, assert_never
 
 from aiohttp import WSMsgType, web
 from argon2 import PasswordHasher
@@ -24,6 +24,9 @@ HANDSHAKE_S: Final = 10.0
 """A hub has to have proved itself by then (ours)."""
 MOST_LINKS: Final = 12_000
 _AUDIT_PAGE: Final = 200
+
+
+type _Asked = wire.Home | wire.PictureOffer | wire.AuditFrom | wire.Heard | wire.Hello | wire.Answer
 
 
 class _Upload:
@@ -76,6 +79,11 @@ class LinkDoor:
             return False
         return True
 
+    async def hang_up_on(self, accounts: set[str]) -> None:
+        """Hang up on the hubs of these accounts; one that is known may dial again."""
+        for socket in [self._links[account] for account in accounts & self._links.keys()]:
+            await socket.close(code=4004)
+
     def linked(self) -> set[str]:
         """Return the accounts that are connected."""
         return set(self._links)
@@ -109,7 +117,7 @@ class LinkDoor:
     async def _know(self, socket: web.WebSocketResponse) -> str:
         """Return whose hub it is, once each side has proved itself. Raises LinkError."""
         hello = wire.read_from_hub(await _text(socket))
-        if not isinstance(hello, wire.Hello) or hello.schema != wire.SCHEMA:
+        if not isinstance(hello, wire.Hello) or hello.schema not in wire.SCHEMAS:
             raise wire.LinkError("a hub begins with hello, in a schema that is known here")
         key = self._key_of(hello.account)
         nonce = wire.new_nonce()
@@ -124,23 +132,40 @@ class LinkDoor:
         return hello.account
 
     async def _listen(self, socket: web.WebSocketResponse, account: str) -> None:
-        async for message in socket:
-            if message.type is WSMsgType.BINARY:
-                await self._take_piece(socket, account, wire.read_piece(message.data))
-                continue
-            if message.type is not WSMsgType.TEXT:
-                return
-            match wire.read_from_hub(message.data):
-                case wire.Home() as home:
-                    await self._take_home(account, home)
-                case wire.PictureOffer() as offer:
-                    await self._take_offer(socket, account, offer)
-                case wire.AuditFrom() as asked:
-                    await self._tell_log(socket, account, asked.after)
-                case wire.Heard() as heard:
-                    await self._store.do(lambda transaction, heard=heard: _note(transaction, account, heard))  # type: ignore[misc]
-                case wire.Hello() | wire.Answer():
-                    raise wire.LinkError("it introduced itself twice")
+        following = list[asyncio.Task[None]]()
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.BINARY:
+                    await self._take_piece(socket, account, wire.read_piece(message.data))
+                    continue
+                if message.type is not WSMsgType.TEXT:
+                    return
+                frame = wire.read_from_hub(message.data)
+                if isinstance(frame, wire.FollowLog):
+                    if following:
+                        raise wire.LinkError("it follows the log already")
+                    following.append(asyncio.create_task(self._follow_log(socket, account, frame.after)))
+                else:
+                    await self._take(socket, account, frame)
+        finally:
+            for task in following:
+                task.cancel()
+            await asyncio.gather(*following, return_exceptions=True)
+
+    async def _take(self, socket: web.WebSocketResponse, account: str, frame: _Asked) -> None:
+        match frame:
+            case wire.Home() as home:
+                await self._take_home(account, home)
+            case wire.PictureOffer() as offer:
+                await self._take_offer(socket, account, offer)
+            case wire.AuditFrom() as asked:
+                await self._tell_log(socket, account, asked.after)
+            case wire.Heard() as heard:
+                await self._store.do(lambda transaction: _note(transaction, account, heard))
+            case wire.Hello() | wire.Answer():
+                raise wire.LinkError("it introduced itself twice")
+            case _:
+                assert_never(frame)
 
     async def _take_home(self, account: str, home: wire.Home) -> None:
         word = wire.folded(home.customer_word)
@@ -191,11 +216,30 @@ class LinkDoor:
 
     async def _tell_log(self, socket: web.WebSocketResponse, account: str, after: int) -> None:
         entries = await self._store.do(lambda transaction: transaction.homes.log_of(account, after, _AUDIT_PAGE + 1))
-        told = [
-            wire.AuditEntry(e.number, e.at_ms, e.operator, e.action, e.picture_id, e.case_id, e.reason, e.chain)
-            for e in entries[:_AUDIT_PAGE]
-        ]
-        await socket.send_str(wire.encode(wire.Audit(told, more=len(entries) > _AUDIT_PAGE)))
+        await socket.send_str(wire.encode(wire.Audit(entries[:_AUDIT_PAGE], more=len(entries) > _AUDIT_PAGE)))
+
+    async def _follow_log(self, socket: web.WebSocketResponse, account: str, after: int) -> None:
+        """Send every entry after one as it is written, until cancelled."""
+        grew = asyncio.Event()
+
+        def watcher(grown: str) -> None:
+            if grown == account:
+                grew.set()
+
+        unwatch = self._store.watch_logs(watcher)
+        try:
+            while True:
+                grew.clear()
+                entries = await self._store.do(lambda t, after=after: t.homes.log_of(account, after, _AUDIT_PAGE))  # type: ignore[misc]
+                if entries:
+                    await socket.send_str(wire.encode(wire.LogGrew(entries)))
+                    after = entries[-1].number
+                else:
+                    await grew.wait()
+        except OSError:
+            pass  # the hub is gone, and asks again from where it was
+        finally:
+            unwatch()
 
 
 def _keep(transaction: Transaction, picture: StoredPicture) -> None:

@@ -1,12 +1,9 @@
-"""Who may see a picture, and the log of everybody who did or tried: the rules, pure (FEATURES 5 to 7, 11 to 13)."""
+"""Who may see a picture, and how long it stays: the rules, pure (FEATURES 5 to 7, 11 and 12)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, assert_never
 
 from hub_server.central.cases import Case, CaseKind, CaseState, Refused
-from hub_server.central_link import LOG_START, chain
 
 KEPT_MS: Final = 60 * 24 * 3_600_000
 """Pictures stay 60 days, those of cancelled alarms too, and are erased then (verisure.se/kontakt)."""
@@ -38,33 +35,3 @@ def may_see(case: Case | None, operator: str, reason: Reason | None) -> None:
                 raise Refused("reason", case=case.case_id)
         case _:
             assert_never(case.state)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
-    """A line of a home's access log; ``chain`` is the hash of it and of everything before it."""
-
-    number: int
-    at_ms: int
-    operator: str
-    action: str
-    picture_id: str
-    case_id: int
-    reason: str
-    chain: str = ""
-
-
-def chained(entry: LogEntry, before: str) -> str:
-    """Return the chain after an entry that follows ``before``."""
-    fields = (entry.number, entry.at_ms, entry.operator, entry.action, entry.picture_id, entry.case_id, entry.reason)
-    return chain(fields, before)
-
-
-def broken_at(entries: Iterable[LogEntry]) -> int | None:
-    """Return the number of the first entry of a whole log that was changed, or follows one that is missing."""
-    before, expected = LOG_START, 1
-    for entry in entries:
-        if entry.number != expected or entry.chain != chained(entry, before):
-            return expected
-        before, expected = entry.chain, expected + 1
-    return None

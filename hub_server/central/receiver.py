@@ -49,8 +49,9 @@ class Receiver:
         self.last_seen: dict[str, dt.datetime] = {}
 
     def set_accounts(self, keys: Mapping[str, Key | None]) -> None:
-        """Know these accounts and their keys from now on."""
+        """Know these accounts and their keys from now on, and forget when others were heard of."""
         self._keys = keys
+        self.last_seen = {account: seen for account, seen in self.last_seen.items() if account in keys}
 
     async def start(self, host: str, ports: Ports, tls: ssl.SSLContext) -> Ports:
         """Listen; returns the ports. Raises OSError."""
@@ -123,8 +124,9 @@ class Receiver:
             if any(answers):
                 until = loop.time() + IDLE_S
                 writer.write(b"".join(answers))
-                async with asyncio.timeout_at(until):
-                    await writer.drain()
+                if writer.transport.get_write_buffer_size():
+                    async with asyncio.timeout_at(until):
+                        await writer.drain()
 
     async def _answer(self, frame: bytes) -> bytes:
         now = dt.datetime.now(dt.UTC)

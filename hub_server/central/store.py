@@ -15,12 +15,12 @@ from typing import Final
 from hub_server.central.cases import Case, CaseKind, CaseState
 from hub_server.central.homes import Homes
 from hub_server.central.operators import OperatorTable
-from hub_server.central.words import Said
+from hub_server.central.words import Said, Told
 
 FILE_NAME: Final = "central.db"
 
 
-class StoreError(Exception):
+class StoreError(Told):
     """The database cannot be used; the message says why and what to do."""
 
 
@@ -86,8 +86,17 @@ class Transaction:
         """Store an event."""
         self._db.execute(
             "INSERT INTO event (identity, account, code, zone, text, occurred_ms, received_ms, case_id)"
-            " VALUES (:identity, :account, :code, :zone, :text, :occurred_ms, :received_ms, :case_id)",
-            {**asdict(event), "case_id": case_id},
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                event.identity,
+                event.account,
+                event.code,
+                event.zone,
+                event.text,
+                event.occurred_ms,
+                event.received_ms,
+                case_id,
+            ),
         )
         self.touched.add(case_id or 0)
 
@@ -134,7 +143,8 @@ class Transaction:
         """Write a case's new state."""
         self._db.execute(
             "UPDATE alarm_case SET state = :state, operator = :operator, close_code = :close_code,"
-            " position = :position, step = :step, lease_ms = :lease_ms, due_ms = :due_ms WHERE case_id = :case_id",
+            " position = :position, step = :step, lease_ms = :lease_ms, due_ms = :due_ms, remind_ms = :remind_ms"
+            " WHERE case_id = :case_id",
             asdict(case),
         )
         self.touched.add(case.case_id)
@@ -166,7 +176,8 @@ class Transaction:
     def accounts_that_reported(self) -> list[str]:
         """Return the accounts that have ever reported anything."""
         rows = self._db.execute(
-            "SELECT number FROM account WHERE EXISTS (SELECT 1 FROM event WHERE event.account = account.number)"
+            "SELECT number FROM account WHERE EXISTS"
+            " (SELECT 1 FROM event WHERE identity > account.number || '/' AND identity < account.number || '0')"
         )
         return [number for (number,) in rows]
 
@@ -189,10 +200,18 @@ class Transaction:
         ]
 
     def queue(self) -> list[Case]:
-        """Return the cases in the queue, the most urgent first, the older before the newer."""
+        """Return the cases in the queue: the most urgent first, what waits for its hour last, the older before."""
         rows = self._db.execute(
             "SELECT * FROM alarm_case WHERE state IN ('open', 'claimed', 'recalled')"
-            " ORDER BY priority, occurred_ms, case_id"
+            " ORDER BY priority, due_ms > 0, occurred_ms, case_id"
+        )
+        return [_case(row) for row in rows]
+
+    def to_remind_of(self, now_ms: int) -> list[Case]:
+        """Return the cases in the queue whose step is asked for again by now."""
+        rows = self._db.execute(
+            "SELECT * FROM alarm_case WHERE state IN ('open', 'claimed', 'recalled') AND remind_ms BETWEEN 1 AND ?",
+            (now_ms,),
         )
         return [_case(row) for row in rows]
 
@@ -234,12 +253,12 @@ def _params(said: Said) -> str:
     return json.dumps(dict(said.params), ensure_ascii=False)
 
 
-type _CaseRow = tuple[int, str, int, str, int, str, str, int, str, int, int, str, str, str, int, int]
+type _CaseRow = tuple[int, str, int, str, int, str, str, int, str, int, int, str, str, str, int, int, int]
 
 
 def _case(row: _CaseRow) -> Case:
     case_id, account, alarm_id, kind, priority, state, operator, zone, text = row[:9]
-    occurred, received, code, position, step, lease_ms, due_ms = row[9:]
+    occurred, received, code, position, step, lease_ms, due_ms, remind_ms = row[9:]
     return Case(
         case_id=case_id,
         account=account,
@@ -257,6 +276,7 @@ def _case(row: _CaseRow) -> Case:
         step=step,
         lease_ms=lease_ms,
         due_ms=due_ms,
+        remind_ms=remind_ms,
     )
 
 
@@ -266,7 +286,8 @@ type Work[R] = Callable[[Transaction], R]
 @dataclass(frozen=True, slots=True)
 class _Job:
     work: Work[object]
-    done: Callable[[object, BaseException | None, set[int]], None]
+    done: Callable[[object, BaseException | None, Transaction | None], None]
+    """Is told what came of it, and what was changed where it was committed."""
 
 
 class Store:
@@ -278,6 +299,7 @@ class Store:
         self._loop = asyncio.get_running_loop()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._watchers: set[Callable[[int], None]] = set()
+        self._log_watchers: set[Callable[[str], None]] = set()
         self._thread = threading.Thread(target=self._run, name="central-store", daemon=True)
         self._thread.start()
 
@@ -288,15 +310,14 @@ class Store:
         """
         result: asyncio.Future[R] = self._loop.create_future()
 
-        def done(value: object, error: BaseException | None, touched: set[int]) -> None:
+        def done(value: object, error: BaseException | None, changed: Transaction | None) -> None:
             if not result.done():
                 if error is not None:
                     result.set_exception(error)
                 else:
                     result.set_result(value)  # type: ignore[arg-type]  # what work returned
-            for case_id in touched:
-                for watcher in tuple(self._watchers):
-                    watcher(case_id)
+            if changed is not None:
+                self._tell(changed)
 
         self._jobs.put(_Job(work, done))
         return await result
@@ -305,6 +326,19 @@ class Store:
         """Call ``watcher`` with the id of each case that changes, 0 for anything else; returns what ends that."""
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
+
+    def watch_logs(self, watcher: Callable[[str], None]) -> Callable[[], None]:
+        """Call ``watcher`` with each account whose log of its pictures has grown; returns what ends that."""
+        self._log_watchers.add(watcher)
+        return lambda: self._log_watchers.discard(watcher)
+
+    def _tell(self, changed: Transaction) -> None:
+        for case_id in changed.touched:
+            for watcher in tuple(self._watchers):
+                watcher(case_id)
+        for account in changed.homes.logged:
+            for log_watcher in tuple(self._log_watchers):
+                log_watcher(account)
 
     async def close(self) -> None:
         """Finish what is queued and close the database."""
@@ -323,19 +357,32 @@ class Store:
         self._connection.close()
 
     def _commit(self, jobs: list[_Job]) -> None:
-        outcomes: list[tuple[_Job, object, BaseException | None, set[int]]] = []
+        outcomes: list[tuple[_Job, object, BaseException | None, Transaction | None]] = []
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            outcomes = [(job, *self._attempt(job)) for job in jobs]
-            self._connection.execute("COMMIT")
+            attempt = self._attempt_alone if len(jobs) == 1 else self._attempt
+            outcomes = [(job, *attempt(job)) for job in jobs]
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 self._connection.rollback()
-            outcomes = [(job, None, StoreError(f"the database does not take writes: {error}"), set()) for job in jobs]
-        for job, value, failure, touched in outcomes:
-            self._loop.call_soon_threadsafe(job.done, value, failure, touched)
+            outcomes = [(job, None, StoreError("database_full", error=error), None) for job in jobs]
+        for job, value, failure, changed in outcomes:
+            self._loop.call_soon_threadsafe(job.done, value, failure, changed)
 
-    def _attempt(self, job: _Job) -> tuple[object, BaseException | None, set[int]]:
+    def _attempt_alone(self, job: _Job) -> tuple[object, BaseException | None, Transaction | None]:
+        """Do a job that is the only one of its transaction, which is undone as a whole where the job fails."""
+        transaction = Transaction(self._connection)
+        try:
+            return job.work(transaction), None, transaction
+        except sqlite3.Error:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
+            self._connection.execute("ROLLBACK")
+            return None, error, None
+
+    def _attempt(self, job: _Job) -> tuple[object, BaseException | None, Transaction | None]:
         transaction = Transaction(self._connection)
         self._connection.execute("SAVEPOINT job")
         try:
@@ -344,9 +391,9 @@ class Store:
             raise
         except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
             self._connection.execute("ROLLBACK TO job")
-            return None, error, set()
+            return None, error, None
         self._connection.execute("RELEASE job")
-        return value, None, transaction.touched
+        return value, None, transaction
 
 
 def _open(directory: Path) -> sqlite3.Connection:
@@ -361,10 +408,7 @@ def _open(directory: Path) -> sqlite3.Connection:
         names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
         if version > len(names):
             connection.close()
-            raise StoreError(
-                f"{path} was written by a newer Verisure Local (schema {version}, this one knows {len(names)}). "
-                "Nothing was changed: install the newer version again, or restore a backup."
-            )
+            raise StoreError("database_newer", path=path, version=version, known=len(names))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
@@ -372,5 +416,5 @@ def _open(directory: Path) -> sqlite3.Connection:
             step = (folder / name).read_text()
             connection.executescript(f"BEGIN;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path} cannot be used as the central's database: {error}") from error
+        raise StoreError("database_unusable", path=path, error=error) from error
     return connection

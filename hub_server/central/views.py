@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 
 from hub_server.central.cases import Case
 from hub_server.central.homes import StoredPicture
-from hub_server.central.ladders import AGAIN_FOR_MS, ENDED, LADDERS, first
+from hub_server.central.ladders import ENDED, LADDERS, first
 from hub_server.central.store import Entry, Transaction
-from hub_server.central.work import GUARD
+from hub_server.central.work import GUARD, tried_until
 from hub_server.central_link import HomeContact, HomeDevice
 
 
@@ -92,5 +92,5 @@ def _next_step(case: Case) -> dict[str, object] | None:
         "words": {"en": step.english, "sv": step.swedish},
         "outcomes": list(step.then),
         "silent": step.silent,
-        "until_ms": case.occurred_ms + AGAIN_FOR_MS if step.again_ms else 0,
+        "until_ms": tried_until(case) if step.again_ms else 0,
     }

@@ -1,4 +1,4 @@
-"""What the central notices by itself: a home that falls silent, above all while somebody walks in.
+"""What the central notices by itself: a home that falls silent, above all while somebody walks in; steps that are due.
 
 The times of the last frames are kept in memory alone: polls never touch the disk. A home that has ever reported counts
 as heard of when the central starts.
@@ -12,7 +12,7 @@ from hub_server.central.cases import PRIORITY, CaseKind, CaseState
 from hub_server.central.clock import utc_ms
 from hub_server.central.store import Entry, Store, StoredEvent, Transaction
 from hub_server.central.words import Said
-from hub_server.central.work import restored
+from hub_server.central.work import remind, restored
 
 SILENT_MS: Final = 180_000
 """A home that says nothing for this long is out of contact (ours: three tests of the path in use)."""
@@ -52,11 +52,18 @@ class Watch:
             if utc_ms() - swept >= _SWEEP_MS:
                 swept = utc_ms()
                 await self._store.do(lambda transaction: transaction.homes.erase_old(utc_ms()))
-            await self.look(expected | dict(self._last_seen_ms()), utc_ms())
+            expected |= self._last_seen_ms()
+            known = await self.look(expected, utc_ms())
+            expected = {account: at for account, at in expected.items() if account in known}
             await asyncio.sleep(_LOOK_S)
 
-    async def look(self, seen: Mapping[str, int], now_ms: int) -> None:
-        """Open and close what these times call for."""
+    async def look(self, seen: Mapping[str, int], now_ms: int) -> set[str]:
+        """Open and close what these times call for; returns the accounts there are, the others being forgotten."""
+        known = set(await self._store.do(lambda transaction: transaction.keys()))
+        for account in self._lost - known:
+            await self._store.do(lambda t, account=account: _forget(t, account, now_ms))  # type: ignore[misc]
+        self._lost &= known
+        seen = {account: at for account, at in seen.items() if account in known}
         silent = {account for account, at in seen.items() if now_ms - at > self._silent_ms}
         for account in silent - self._lost:
             await self._store.do(lambda t, account=account: _lose(t, account, seen[account], now_ms))  # type: ignore[misc]
@@ -64,6 +71,8 @@ class Watch:
             await self._store.do(lambda t, account=account: _find(t, account, seen[account]))  # type: ignore[misc]
         self._lost = (self._lost - seen.keys()) | silent
         await self._store.do(lambda transaction: _end_entries(transaction, now_ms, now_ms - self._entry_grace_ms))
+        await self._store.do(lambda transaction: _remind(transaction, now_ms))
+        return known
 
 
 def _lose(transaction: Transaction, account: str, last_ms: int, now_ms: int) -> None:
@@ -75,19 +84,36 @@ def _lose(transaction: Transaction, account: str, last_ms: int, now_ms: int) -> 
 
 
 def _find(transaction: Transaction, account: str, seen_ms: int) -> None:
+    _settle(transaction, account, seen_ms, Said("heard_of"))
+
+
+def _forget(transaction: Transaction, account: str, now_ms: int) -> None:
+    _settle(transaction, account, now_ms, Said("account_removed"))
+
+
+def _settle(transaction: Transaction, account: str, at_ms: int, why: Said) -> None:
     case = transaction.case_of(account, 0, CaseKind.CONTACT_LOST)
     if case is None or case.state is CaseState.CLOSED:
         return
-    transaction.add_entry(case.case_id, Entry(seen_ms, seen_ms, "", Said("heard_of")))
+    transaction.add_entry(case.case_id, Entry(at_ms, at_ms, "", why))
     if case.state is CaseState.OPEN:
         transaction.save_case(restored(case))
 
 
 def _end_entries(transaction: Transaction, now_ms: int, ended_before_ms: int) -> None:
     for account, device, zone, ends_ms in transaction.entries_ended(ended_before_ms):
+        transaction.end_entry(account)
+        if transaction.account(account) is None:
+            continue
         said = Said("entry_silent", {"text": device})
         _open(transaction, account, CaseKind.BURGLARY, said, device, zone, ends_ms, now_ms)
-        transaction.end_entry(account)
+
+
+def _remind(transaction: Transaction, now_ms: int) -> None:
+    for case in transaction.to_remind_of(now_ms):
+        reminded, said = remind(case, now_ms)
+        transaction.save_case(reminded)
+        transaction.add_entry(case.case_id, Entry(now_ms, case.remind_ms, "", said))
 
 
 def _open(  # noqa: PLR0917 - a row

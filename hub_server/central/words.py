@@ -138,10 +138,38 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Nobody is signed in, or the sign-in is over. Sign in.",
         "Ingen är inloggad, eller så har tiden gått ut. Logga in.",
     ),
+    # what keeps a central from running
+    "port_in_use": (
+        (
+            "The central cannot listen on ports {ports}: {error}. Stop what uses them, or choose others with --port, "
+            "--tls-port, --link-port and --api-port."
+        ),
+        (
+            "Larmcentralen kan inte lyssna på portarna {ports}: {error}. Stoppa det som använder dem, eller välj andra "
+            "med --port, --tls-port, --link-port och --api-port."
+        ),
+    ),
+    "database_newer": (
+        (
+            "{path} was written by a newer Verisure Local (schema {version}, this one knows {known}). "
+            "Nothing was changed: install the newer version again, or restore a backup."
+        ),
+        (
+            "{path} är skriven av en nyare Verisure Local (schema {version}, den här kan {known}). Inget är ändrat: "
+            "installera den nyare versionen igen, eller återställ en säkerhetskopia."
+        ),
+    ),
+    "database_unusable": (
+        "{path} cannot be used as the central's database: {error}",
+        "{path} går inte att använda som larmcentralens databas: {error}",
+    ),
+    "database_full": ("the database does not take writes: {error}", "databasen tar inte emot skrivningar: {error}"),
     # lines of a timeline
     "words": ("{words}", "{words}"),
     "event": ("{event}, zone {zone}: {text}", "{event}, zon {zone}: {text}"),
     "event_of_nobody": ("{code}, zone {zone}: {text}", "{code}, zon {zone}: {text}"),
+    "pictures_follow": ("Pictures of it follow", "Bilder av det följer"),
+    "pictures_at": ("Pictures of it: {text}", "Bilder av det: {text}"),
     "cleared": (
         "Smart verification: disarmed after {seconds} s",
         "Smart verifiering: frånkopplat efter {seconds} s",
@@ -165,6 +193,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "disarmed_late": ("Disarmed after {seconds} s, later than 60 s", "Frånkopplat efter {seconds} s, senare än 60 s"),
     "contact_lost": ("No contact with the home", "Ingen kontakt med hemmet"),
     "heard_of": ("Heard of again", "Hemmet hörs igen"),
+    "account_removed": ("The home no longer reports here", "Hemmet rapporterar inte längre hit"),
+    "due": ("It is time: {step}", "Nu är det dags: {step}"),
+    "tried_enough": (
+        "Tried each hour for 24 hours: the steps are done",
+        "Försökt varje timme i 24 timmar: stegen är gjorda",
+    ),
     "entry_silent": (
         "No contact since an entry delay should have ended. It began with: {text}",
         "Ingen kontakt sedan en inpasseringstid skulle ha gått ut. Den började med: {text}",
@@ -203,6 +237,20 @@ class Said:
     def in_all(self) -> dict[str, str]:
         """Return the sentence in every language."""
         return {language: self.in_language(language) for language in LANGUAGES}
+
+
+class Told(Exception):
+    """What went wrong, in every language: the sentence ``said``, which is the message in English."""
+
+    def __init__(self, key: str, **params: object) -> None:
+        """Keep the sentence."""
+        self.said = Said(key, {name: str(value) for name, value in params.items()})
+        super().__init__(self.said.in_language("en"))
+
+
+def named(what: str, name: str, language: str) -> str:
+    """Return what something is called in ``en`` or ``sv``, the name itself where it has none."""
+    return _named(what, name, LANGUAGES.index(language))
 
 
 def _named(name: str, value: str, at: int) -> str:

@@ -5,6 +5,7 @@ from typing import Final, assert_never
 
 from hub_server.central.cases import Case, CaseKind, CaseState, CloseCode, Refused
 from hub_server.central.ladders import AGAIN_FOR_MS, ENDED, LADDERS, Outcome, after, first
+from hub_server.central.words import Said
 
 LEASE_MS: Final = 10 * 60_000
 """A case that its operator has not touched for so long may be taken over (ours)."""
@@ -54,9 +55,31 @@ def take_step(case: Case, operator: str, outcome: Outcome, now_ms: int) -> Case:
     due_ms = 0
     if following == current and (again_ms := LADDERS[case.kind][current].again_ms):
         due_ms = now_ms + again_ms
-        if due_ms > case.occurred_ms + AGAIN_FOR_MS:
+        if due_ms > tried_until(case):
             following, due_ms = ENDED, 0
-    return replace(case, step=following, due_ms=due_ms, lease_ms=now_ms + LEASE_MS)
+    return replace(case, step=following, due_ms=due_ms, remind_ms=due_ms, lease_ms=now_ms + LEASE_MS)
+
+
+def tried_until(case: Case) -> int:
+    """Return until when a step that nobody answers is tried again (UTC ms): so long after the central knew of it."""
+    return case.received_ms + AGAIN_FOR_MS
+
+
+def remind(case: Case, now_ms: int) -> tuple[Case, Said]:
+    """Return a case whose step is asked for again, and a line for its timeline.
+
+    Whoever has it no longer keeps others from it, unless he is at it: it waits in the queue, where the step is to be
+    done now. It is asked for each hour, whether somebody does it or not, until its time is over.
+    """
+    step = LADDERS[case.kind].get(case.step)
+    if case.state is CaseState.CLAIMED and now_ms > case.lease_ms:
+        case = replace(case, state=CaseState.OPEN, operator="", lease_ms=0)
+    if step is None or not step.again_ms or now_ms >= tried_until(case):
+        return replace(case, step=ENDED, due_ms=0, remind_ms=0), Said("tried_enough")
+    missed = (now_ms - case.remind_ms) // step.again_ms + 1
+    following = min(case.remind_ms + missed * step.again_ms, tried_until(case))
+    params = {"step": step.english.removesuffix("."), "step_sv": step.swedish.removesuffix(".")}
+    return replace(case, due_ms=0, remind_ms=following), Said("due", params)
 
 
 def send_guard(case: Case, operator: str, now_ms: int) -> Case:
@@ -64,7 +87,7 @@ def send_guard(case: Case, operator: str, now_ms: int) -> Case:
     _worked_on(case, operator)
     if GUARD not in LADDERS[case.kind]:
         raise Refused("no_guard")
-    return replace(case, step=GUARD, due_ms=0, lease_ms=now_ms + LEASE_MS)
+    return replace(case, step=GUARD, due_ms=0, remind_ms=0, lease_ms=now_ms + LEASE_MS)
 
 
 def recall(case: Case, operator: str, now_ms: int) -> Case:
@@ -75,7 +98,7 @@ def recall(case: Case, operator: str, now_ms: int) -> Case:
     _worked_on(case, operator)
     if case.kind in _NEVER_RECALLED:
         raise Refused("not_to_recall")
-    return replace(case, state=CaseState.RECALLED, lease_ms=now_ms + LEASE_MS)
+    return replace(case, state=CaseState.RECALLED, due_ms=0, remind_ms=0, lease_ms=now_ms + LEASE_MS)
 
 
 def may_speak(case: Case, operator: str) -> None:
@@ -116,7 +139,7 @@ def close(case: Case, operator: str, code: CloseCode) -> Case:
     _worked_on(case, operator)
     if case.kind is CaseKind.FIRE and case.step != ENDED:
         raise Refused("ladder", case=case.case_id)
-    return replace(case, state=CaseState.CLOSED, close_code=code.value, position="")
+    return replace(case, state=CaseState.CLOSED, close_code=code.value, position="", due_ms=0, remind_ms=0)
 
 
 def restored(case: Case) -> Case:

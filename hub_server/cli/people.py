@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from hub_server.api.local_client import ask
@@ -166,11 +167,23 @@ def _picture_log(options: argparse.Namespace) -> None:
     lines = rows(answer["log"])
     for each in lines:
         when = dt.datetime.fromtimestamp(int(str(each["at_ms"])) / 1000, dt.UTC).astimezone()
-        who, why = each["operator"] or "by itself", f"  ({each['reason']})" if each["reason"] else ""
-        print(f"{each['number']:>4}  {when:%Y-%m-%d %H:%M:%S}  {who}  {each['action']}  {each['picture_id']}{why}")
+        print(f"{each['number']:>4}  {when:%Y-%m-%d %H:%M:%S}  {_handled(each)}")
     if not answer["whole"]:
-        raise Mistake("the central's log was changed: its entries do not follow from each other")
+        raise Mistake("the central's log was changed: it does not follow from itself, or from what this hub was told")
     print("The chain is whole." if lines else "Nobody has looked at a picture of this home.")
+    if answer["receipts"]:
+        print(f"This hub has the receipts of {answer['receipts']} erased pictures.")
+
+
+def _handled(line: Mapping[str, object]) -> str:
+    """Return what was done with a picture, in words."""
+    action, picture = str(line["action"]), line["picture_id"]
+    if action == "erased":
+        return f"the central erased picture {picture} after {line['reason']}"
+    why = f" ({line['reason']})" if line["reason"] else ""
+    if action == "seen":
+        return f"{line['operator']} saw picture {picture}{why}"
+    return f"{line['operator']} was refused picture {picture}{why}: {action.removeprefix('denied: ')}"
 
 
 def _contacts(options: argparse.Namespace) -> None:

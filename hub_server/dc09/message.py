@@ -21,6 +21,7 @@ from hub_server.dc09.frame import Envelope, FrameError, frame
 from hub_server.dc09.key import DecryptError, Key
 
 _STAMP: Final = "%H:%M:%S,%m-%d-%Y"
+_TIME: Final = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2}),(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 _CONTENT: Final = re.compile(
     r"(?P<data>[^\[\]]*)\](?P<blocks>(?:\[[A-Z][^\[\]]*\])*)(?:_(?P<stamp>[0-9:,-]{19}))?", re.DOTALL
 )
@@ -35,6 +36,8 @@ _MARK: Final = re.compile(
     r"(?P<epoch>[0-9a-f]{1,16})\.(?P<seq>\d{1,15})\.(?P<alarm>\d{1,10})\.(?P<part>[rjcen])\.(?P<elapsed>\d{0,9})"
 )
 _ANGLE: Final = re.compile(r"(?P<degrees>\d{2,3})(?P<side>[NSEW])(?P<minutes>[0-5]\d\.\d{1,6})")
+FOLLOW: Final = "verisure-local:"
+"""Our own ``V`` block: pictures follow on the second wire, under the alarm whose number comes behind this."""
 _THOUSANDTHS: Final = 60_000
 """Thousandths of a minute in a degree."""
 _MOST_TEXT: Final = 80
@@ -134,7 +137,7 @@ def _content(message: Message) -> str:
     if message.happened is not None:
         content += f"[H{message.happened.strftime(_STAMP)}]"
     if message.text:
-        content += f"[I{_plain(message.text)}]"
+        content += f"[I{plain(message.text)}]"
     if message.mark is not None:
         content += f"[Q{message.mark.encode()}]"
     if message.position is not None:
@@ -161,7 +164,7 @@ def _degrees(text: str | None, hemispheres: str, most: int) -> float | None:
     return None if degrees > most else degrees if match["side"] == hemispheres[0] else -degrees
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return ``text`` in the wire's ASCII; brackets and bars would end the block."""
     plain = text.translate(_FOLD).encode("ascii", "replace").decode()[:_MOST_TEXT]
     return plain.replace("\r", " ").replace("\n", " ")
@@ -236,8 +239,13 @@ def _event(token: str, payload: str) -> tuple[str, int, int]:
 def _time(text: str | None) -> dt.datetime | None:
     if text is None:
         return None
+    # Read by hand: strptime takes longer than all the rest of a message.
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise CannotProcess("a time that is none")
+    hour, minute, second, month, day, year = map(int, match.groups())
     try:
-        return dt.datetime.strptime(text, _STAMP).replace(tzinfo=dt.UTC)
+        return dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
     except ValueError:
         raise CannotProcess("a time that is none") from None
 

@@ -70,6 +70,10 @@ class LinkSource:
     mark_sent: Callable[[str], Awaitable[None]]
     speak: Callable[[str], None]
     """Has the home's voice unit say something."""
+    log_after: Callable[[], int]
+    """Returns the last entry of the central's log that this hub has a receipt of."""
+    keep_log: Callable[[list[wire.AuditEntry]], Awaitable[None]]
+    """Keeps the entries that follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ class CentralLink:
             _LOGGER.info("The second wire to the central is up")
             self._socket = socket
             self._offered = {}
+            await socket.send_str(wire.encode(wire.FollowLog(self._source.log_after())))
             self._home_changed.set()
             self._news.set()
             self.connected.set()
@@ -250,6 +255,8 @@ class CentralLink:
                 case wire.Audit() as audit:
                     with suppress(asyncio.QueueFull):
                         self._audits.put_nowait(audit)
+                case wire.LogGrew() as grown:
+                    await self._source.keep_log(grown.entries)
                 case wire.Speak() as spoken:
                     self._source.speak(spoken.text)
                 case wire.Challenge() | wire.Welcome():

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 from hub_server import dc09
@@ -18,6 +19,8 @@ SPARE_POLL_S: Final = 890.0
 """How often the other one is, while it is not needed (as the example of my-dc09-spt has it)."""
 RETRY_S: Final = 15.0
 """How often one that does not answer is tried (ours)."""
+_LETTER: Final = {Supply.BROADBAND: "1", Supply.GSM: "2"}
+"""What a report says of the path that it took (``J``, one character, the maker's own; ours)."""
 _LAST_SEQUENCE: Final = 9_999
 
 type Cut = Callable[[Supply], str]
@@ -66,6 +69,8 @@ class Paths:
         raise LineDown(why)
 
     async def _over(self, path: _Path, message: dc09.Message) -> Reply:
+        if message.token == dc09.Token.SIA:
+            message = replace(message, blocks={**message.blocks, "J": _LETTER[path.name]})
         cut = self._cut(path.name)
         if cut:
             await self._tell(path, answers=False, why=cut)

@@ -15,6 +15,7 @@ from hub_server.domain.site import Device
 from hub_server.hub.bus import Bus
 from hub_server.hub.records import Cursor, Record
 from hub_server.signalling.codes import ALARM_CODES, report
+from hub_server.signalling.extras import blocks_of
 from hub_server.signalling.line import LineDown, Reply
 from hub_server.signalling.paths import Paths
 from hub_server.signalling.settings import CentralSettings
@@ -60,6 +61,8 @@ class Source:
     bus: Bus
     devices: Callable[[], Mapping[str, Device]]
     confidant: Confidant
+    address: str
+    """The hub's hardware address, as it reports it."""
     save: Callable[[Lane, Cursor], Awaitable[None]]
 
 
@@ -74,7 +77,7 @@ def _plain(message: dc09.Message) -> dc09.Message:
 
     (pysiaalarm does not answer to two.) Such a receiver judges in whole seconds, by its own rules.
     """
-    return replace(message, token=dc09.Token.CONTACT_ID, text="", mark=None, position=None)
+    return replace(message, token=dc09.Token.CONTACT_ID, text="", mark=None, position=None, blocks={})
 
 
 class Transmitter:
@@ -122,7 +125,10 @@ class Transmitter:
     async def _report(self, lane: Lane, record: Record, message: dc09.Message) -> None:
         asks = record.event.person_id if isinstance(record.event, AlarmRaised) else ""
         position = await asyncio.to_thread(self._source.confidant.position_of, asks) if asks else None
-        message = replace(message, sequence=self._paths.next_sequence(), position=position)
+        blocks = blocks_of(
+            record, self._source.address, self._source.devices(), pictures_follow=self._settings.link is not None
+        )
+        message = replace(message, sequence=self._paths.next_sequence(), position=position, blocks=blocks)
         if self._settings.token is dc09.Token.CONTACT_ID:
             message = _plain(message)
         await self._deliver(lane, message)

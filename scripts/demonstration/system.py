@@ -42,7 +42,7 @@ class System:
 
     async def verisure_central(self, *arguments: str) -> str:
         """Run a command of the central's command line."""
-        return await run("verisure-central", "--data", str(self.directory / "central"), *arguments)
+        return await run("verisure-central", "--language", "en", "--data", str(self.directory / "central"), *arguments)
 
     async def start_central(self) -> None:
         """Start the central."""

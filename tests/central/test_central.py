@@ -129,6 +129,17 @@ async def test_a_second_detector_joins_the_case(sender: Sender, operator: Operat
     ]
 
 
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [("verisure-local:1", "Bilder av det följer"), ("https://nvr/7", "Bilder av det: https://nvr/7")],
+)
+async def test_pictures_that_an_alarm_names_are_told(sender: Sender, operator: Operator, block: str, said: str) -> None:
+    assert await sender.send(replace(BURGLARY, blocks={"V": block, "M": "020000000001"})) == "ACK"
+    timeline = (await operator.get("cases/1"))["timeline"]
+    assert isinstance(timeline, list)
+    assert timeline[-1]["words"]["sv"] == said
+
+
 async def test_the_queue_is_ordered_by_urgency_and_age(sender: Sender, operator: Operator) -> None:
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     for seq, (code, age) in enumerate([("WA", 50), ("BA", 10), ("BA", 40), ("PA", 5), ("FA", 20)], start=1):

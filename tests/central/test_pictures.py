@@ -5,15 +5,16 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub_server.central.cases import Case, CaseKind, CaseState, Refused
 from hub_server.central.homes import StoredPicture
-from hub_server.central.pictures import KEPT_MS, LogEntry, Reason, broken_at, chained, may_see
+from hub_server.central.pictures import KEPT_MS, Reason, may_see
 from hub_server.central.store import Store
-from hub_server.central_link import LOG_START
+from hub_server.central_link import LOG_START, AuditEntry, broken_at, chained
 
 NOW = 1_795_000_000_000
 CONTENT = b"\xff\xd8\xff what the camera saw"
@@ -96,7 +97,7 @@ async def test_a_picture_that_was_erased_is_not_taken_again(store: Store) -> Non
 
 entries = st.lists(
     st.builds(
-        LogEntry,
+        AuditEntry,
         number=st.just(0),
         at_ms=st.integers(0, 2**53),
         operator=st.text(max_size=10),
@@ -104,27 +105,28 @@ entries = st.lists(
         picture_id=st.just("ab" * 16),
         case_id=st.integers(0, 100),
         reason=st.sampled_from(["", *Reason]),
+        chain=st.just(""),
     ),
     min_size=1,
     max_size=8,
 )
 
 
-def written(drawn: list[LogEntry]) -> list[LogEntry]:
+def written(drawn: list[AuditEntry]) -> list[AuditEntry]:
     """Return entries as a log writes them."""
-    log: list[LogEntry] = []
+    log: list[AuditEntry] = []
     for number, entry in enumerate(drawn, start=1):
-        numbered = replace(entry, number=number)
-        log.append(replace(numbered, chain=chained(numbered, log[-1].chain if log else LOG_START)))
+        numbered = msgspec.structs.replace(entry, number=number)
+        log.append(msgspec.structs.replace(numbered, chain=chained(numbered, log[-1].chain if log else LOG_START)))
     return log
 
 
 @given(entries, st.data())
-def test_a_log_that_was_changed_anywhere_is_broken_there(drawn: list[LogEntry], data: st.DataObject) -> None:
+def test_a_log_that_was_changed_anywhere_is_broken_there(drawn: list[AuditEntry], data: st.DataObject) -> None:
     log = written(drawn)
     assert broken_at(log) is None
     at = data.draw(st.integers(0, len(log) - 1))
-    changed = replace(log[at], operator=log[at].operator + "x")
+    changed = msgspec.structs.replace(log[at], operator=log[at].operator + "x")
     assert broken_at([*log[:at], changed, *log[at + 1 :]]) == at + 1
     if at < len(log) - 1:
         assert broken_at([*log[:at], *log[at + 1 :]]) == at + 1

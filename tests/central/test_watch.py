@@ -7,10 +7,11 @@ import pytest
 
 from hub_server import dc09
 from hub_server.central import intake
-from hub_server.central.cases import Case, CaseState
+from hub_server.central.cases import Case, CaseState, CloseCode
+from hub_server.central.ladders import AGAIN_FOR_MS, ENDED, Outcome
 from hub_server.central.store import Store
 from hub_server.central.watch import ENTRY_GRACE_MS, SILENT_MS, Watch
-from hub_server.central.work import claim
+from hub_server.central.work import LEASE_MS, claim, close, take_step
 from hub_server.dc09 import Mark, Message
 
 NOW = 1_795_000_000_000
@@ -65,6 +66,121 @@ async def test_a_case_that_somebody_works_on_stays_his(store: Store) -> None:
     (case,) = await queue(store)
     assert case.operator == "Maja"
     assert "heard_of" in [entry.said.key for entry in await store.do(lambda t: t.timeline(1))]
+
+
+async def test_an_account_that_was_removed_opens_no_case_and_is_forgotten(store: Store) -> None:
+    await came(store, ENTRY, NOW)
+    looking = watch(store)
+    await store.do(lambda t: t.remove_account("1234"))
+    assert await looking.look({"1234": NOW}, NOW + SILENT_MS + 1) == set()
+    assert await queue(store) == [], "neither about the silence nor about the entry delay that ran"
+    await store.do(lambda t: t.put_account("1234", "Another villa", None))
+    assert await looking.look({"1234": NOW + 900_000}, NOW + 900_001) == {"1234"}
+    await looking.look({"1234": NOW + 900_000}, NOW + 900_001 + SILENT_MS)
+    assert [case.kind for case in await queue(store)] == ["contact_lost"], "whoever has the number now is watched anew"
+
+
+async def test_a_case_about_a_home_that_is_removed_is_closed_by_itself(store: Store) -> None:
+    looking = watch(store)
+    await looking.look({"1234": NOW}, NOW + SILENT_MS + 1)
+    await store.do(lambda t: t.remove_account("1234"))
+    await looking.look({"1234": NOW}, NOW + SILENT_MS + 1_001)
+    assert await queue(store) == []
+    assert [entry.said.key for entry in await store.do(lambda t: t.timeline(1))] == ["contact_lost", "account_removed"]
+
+
+HOUR = 3_600_000
+WATER = Message("SIA-DCS", 1, "1234", code="WA", zone=5, text="Dishwasher", mark=Mark("ab", 1, 1, "r"))
+
+
+async def nobody_answered(store: Store, at_ms: int) -> Case:
+    """Have a water leak come in, and an operator go as far as the message, which nobody answers."""
+    await came(store, WATER, at_ms)
+
+    def worked(case: Case) -> Case:
+        for _ in range(3):
+            case = take_step(case, "Maja", Outcome.NO_ANSWER, at_ms)
+        return case
+
+    await store.do(lambda t: t.save_case(worked(claim(t.queue()[0], "Maja", at_ms))))
+    (case,) = await queue(store)
+    assert (case.step, case.due_ms) == ("message", at_ms + HOUR)
+    return case
+
+
+async def reminders(store: Store) -> int:
+    return [entry.said.key for entry in await store.do(lambda t: t.timeline(1))].count("due")
+
+
+async def test_a_leak_that_nobody_answers_comes_back_each_hour_for_a_day(store: Store) -> None:
+    await nobody_answered(store, NOW)
+    looking = watch(store)
+    await looking.look({}, NOW + HOUR - 1)
+    (case,) = await queue(store)
+    assert (await reminders(store), case.state) == (0, CaseState.CLAIMED)
+    for hour in range(1, 24):
+        await looking.look({}, NOW + hour * HOUR)
+        (case,) = await queue(store)
+        assert (await reminders(store), case.state, case.due_ms) == (hour, CaseState.OPEN, 0)
+        assert case.remind_ms == NOW + (hour + 1) * HOUR
+    await looking.look({}, NOW + AGAIN_FOR_MS)
+    (case,) = await queue(store)
+    assert (case.step, case.remind_ms, await reminders(store)) == (ENDED, 0, 23)
+    assert (await store.do(lambda t: t.timeline(1)))[-1].said.key == "tried_enough"
+    await looking.look({}, NOW + 2 * AGAIN_FOR_MS)
+    assert await reminders(store) == 23
+
+
+async def test_whoever_tries_again_in_vain_is_reminded_an_hour_later(store: Store) -> None:
+    await nobody_answered(store, NOW)
+    looking = watch(store)
+    await looking.look({}, NOW + HOUR)
+    later = NOW + HOUR + 10 * 60_000
+
+    def again(case: Case) -> Case:
+        return take_step(claim(case, "Nils", later), "Nils", Outcome.NO_ANSWER, later)
+
+    await store.do(lambda t: t.save_case(again(t.queue()[0])))
+    await looking.look({}, later + HOUR - 1)
+    assert await reminders(store) == 1
+    await looking.look({}, later + HOUR)
+    assert await reminders(store) == 2
+
+
+async def test_whoever_is_at_it_keeps_his_case(store: Store) -> None:
+    case = await nobody_answered(store, NOW)
+    await store.do(lambda t: t.save_case(claim(case, "Maja", NOW + HOUR - LEASE_MS)))
+    await watch(store).look({}, NOW + HOUR)
+    (case,) = await queue(store)
+    assert (case.operator, case.state, await reminders(store)) == ("Maja", CaseState.CLAIMED, 1)
+
+
+async def test_a_case_that_is_closed_reminds_nobody(store: Store) -> None:
+    case = await nobody_answered(store, NOW)
+    await store.do(lambda t: t.save_case(close(case, "Maja", CloseCode.HANDLED_BY_CUSTOMER)))
+    await watch(store).look({}, NOW + HOUR)
+    assert (await reminders(store), await queue(store)) == (0, [])
+
+
+async def test_reminders_survive_a_restart_and_those_that_were_missed_come_once(tmp_path: Path) -> None:
+    store = Store(tmp_path / "central")
+    await store.do(lambda t: t.put_account("1234", "Villa", None))
+    await nobody_answered(store, NOW)
+    await store.close()
+    store = Store(tmp_path / "central")
+    await watch(store).look({}, NOW + 5 * HOUR + 60_000)
+    (case,) = await queue(store)
+    assert (await reminders(store), case.remind_ms) == (1, NOW + 6 * HOUR)
+    await store.close()
+
+
+async def test_what_waits_for_its_hour_stands_behind_what_is_to_be_done_now(store: Store) -> None:
+    await nobody_answered(store, NOW)
+    second = Message("SIA-DCS", 2, "1234", code="WA", zone=6, mark=Mark("ab", 2, 2, "r"))
+    await came(store, second, NOW + 60_000)
+    assert [case.zone for case in await queue(store)] == [6, 5]
+    await watch(store).look({}, NOW + HOUR)
+    assert [case.zone for case in await queue(store)] == [5, 6]
 
 
 async def test_a_home_that_falls_silent_while_somebody_walks_in_is_a_burglary(store: Store) -> None:

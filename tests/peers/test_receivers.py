@@ -22,6 +22,7 @@ from hub_server import dc09
 from hub_server.dc09 import CONTACT_ID, EVENT_CODES, Key, Mark, Message, Token
 from hub_server.domain.commands import Arm, ByPerson
 from hub_server.domain.site import ArmMode
+from hub_server.signalling.extras import address_of
 from hub_server.signalling.line import Line, Reply
 from hub_server.signalling.settings import Receiver, Transport
 from tests.house import House
@@ -121,6 +122,7 @@ async def send(peer: Peer, token: Token, codes: list[str], key: str, transport: 
                 text="Window",
                 happened=dt.datetime.now(dt.UTC),
                 mark=Mark("ab12", zone, zone, "r", 12_345),
+                blocks={"M": address_of("hub"), "R": "Hall", "V": f"{dc09.FOLLOW}{zone}", "J": "1"},
             )
         assert await line.exchange(message) is Reply.ACK, code
     await line.close()

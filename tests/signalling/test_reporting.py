@@ -1,14 +1,18 @@
 """What the hub reports, to a real central."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
+from hub_server import dc09
 from hub_server.accounts.positions import Position
 from hub_server.central.cases import CaseState
 from hub_server.domain.commands import Arm, ByPerson, RaiseSos, ReportAlarm
+from hub_server.domain.events import AlarmRaised
 from hub_server.domain.site import AlarmKind, ArmMode
+from hub_server.signalling.extras import address_of, blocks_of
 from tests.house import House
 from tests.receiving import Site
 
@@ -97,3 +101,36 @@ async def test_the_position_of_who_asks_for_help_goes_to_the_case_and_stays_nowh
     await house.settled()
     assert guardian.of("anna") is None
     assert b"59.32" not in (house.directory / "hub.db").read_bytes()
+
+
+async def messages_of(house: House, *, pictures_follow: bool) -> list[Mapping[str, str]]:
+    """Return the blocks of every row of the journal that is an alarm."""
+    address = address_of(house.hub.identity.hub_id)
+    devices = house.site.devices
+    found = list[Mapping[str, str]]()
+    async with aclosing(house.hub.bus.follow(0)) as records:
+        async for record in records:
+            if isinstance(record.event, AlarmRaised):
+                found.append(blocks_of(record, address, devices, pictures_follow=pictures_follow))
+            if record.seq == house.hub.bus.head.seq:
+                return found
+    return found
+
+
+async def test_an_alarm_says_which_hub_and_room_it_is_of_and_whether_pictures_follow(house: House) -> None:
+    await house.submit(Arm("house", ArmMode.HOME, ANNA))
+    await house.do("open", "study-window")
+    await house.submit(ReportAlarm("house", AlarmKind.WATER, "Leak"))
+    address = address_of(house.hub.identity.hub_id)
+    room = dc09.plain(house.site.devices["study-window"].room)
+    burglary, water = await messages_of(house, pictures_follow=True)
+    assert burglary == {"M": address, "R": room, "V": "verisure-local:1"}
+    assert water == {"M": address}, "no camera verifies water"
+    burglary, _ = await messages_of(house, pictures_follow=False)
+    assert "V" not in burglary, "nobody brings them"
+
+
+def test_a_hubs_address_stays_and_is_nobodys_machine() -> None:
+    assert address_of("one") == address_of("one") != address_of("two")
+    assert len(bytes.fromhex(address_of("one"))) == 6
+    assert bytes.fromhex(address_of("one"))[0] & 3 == 2, "locally administered, of one station"

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -238,6 +239,51 @@ async def test_pictures_of_a_case_that_is_over_need_a_reason_and_the_log_tells(s
     await page.locator("#homes-list a").click()
     await expect(page.locator("#log-chain")).to_contain_text("Nothing was changed or removed")
     await expect(page.locator("#log-list tr").first).to_contain_text("The customer asked for it")
+
+
+@pytest.mark.parametrize(
+    ("locale", "due", "now", "told"),
+    [
+        ("en-GB", "Try again in 59 min", "Try again now", "It is time: Send a message"),
+        ("sv-SE", "Försök igen om 59 min", "Försök igen nu", "Nu är det dags: Skicka ett meddelande"),
+    ],
+)
+async def test_a_leak_that_nobody_answers_says_when_it_is_tried_again(  # noqa: PLR0917 - one language each
+    sign_in: SignIn, site: Site, central: Central, locale: str, due: str, now: str, told: str
+) -> None:
+    page = await sign_in(locale=locale)
+    await site.report("WA")
+    await open_first(page)
+    await page.keyboard.press("c")
+    await expect(page.locator("#outcomes button")).to_have_count(3)
+    for done in range(3):  # the voice unit, the telephone, the message
+        await expect(page.locator("#ladder .done")).to_have_count(done)
+        await page.keyboard.press("3")
+    await expect(page.locator("#step-due")).to_contain_text(due)
+    await expect(page.locator("#queue-list .age")).to_contain_text(due)
+    await central.store.do(lambda t: t.save_case(replace(t.queue()[0], due_ms=1, remind_ms=1, lease_ms=0)))
+    await expect(page.locator("#timeline")).to_contain_text(told)
+    await expect(page.locator("#step-due")).to_have_text(now)
+    await expect(page.locator("#queue-list .age")).to_have_text(now)
+    await expect(page.locator("#claim")).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "up", "down"), [("en-GB", "up", "down"), ("sv-SE", "uppe", "nere")])
+async def test_the_homes_show_whether_their_second_line_is_up_and_when_they_were_heard_of(  # noqa: PLR0917
+    sign_in: SignIn, linked: House, central: Central, locale: str, up: str, down: str
+) -> None:
+    await central.put_account("ABC", "Silent", None)
+    page = await sign_in(locale=locale)
+    link = linked.hub.reporting.link
+    assert link is not None
+    await link.connected.wait()
+    await page.locator("[data-view=homes]").click()
+    await expect(page.locator("#homes-list tr")).to_have_count(2)
+    home, silent = page.locator("#homes-list tr").nth(0), page.locator("#homes-list tr").nth(1)
+    await expect(home.locator("td").nth(2)).to_have_text(up)
+    await expect(home.locator("td").nth(1)).to_contain_text(re.compile(r"\d+ s"))
+    await expect(silent.locator("td").nth(2)).to_have_text(down)
+    await expect(silent.locator("td").nth(1)).to_contain_text("central")
 
 
 async def test_a_line_that_is_cut_is_told_and_mended(sign_in: SignIn, site: Site) -> None:

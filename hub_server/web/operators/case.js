@@ -3,8 +3,8 @@
 import { now } from "./central.js";
 import { el, fill, make, tell } from "./dom.js";
 import { showPictures } from "./pictures.js";
-import { secondsLeft } from "./queue.js";
-import { clock, currentLanguage, lasting, nameOf, spoken, word } from "./words.js";
+import { due, secondsLeft } from "./queue.js";
+import { clock, currentLanguage, nameOf, spoken, word } from "./words.js";
 
 /** @typedef {import("./central.js").Whole} Whole */
 
@@ -70,9 +70,9 @@ export function tickCase(it) {
   const left = secondsLeft(it);
   el("case-countdown").hidden = left === 0;
   tell(el("case-countdown"), word("verification", { seconds: left }));
-  const due = el("step-due");
-  due.hidden = it.due_ms === 0 || it.next === null;
-  tell(due, now() >= it.due_ms ? word("due_now") : word("due", { time: lasting(it.due_ms - now()) }));
+  const box = el("step-due");
+  box.hidden = it.remind_ms === 0 || it.next === null;
+  tell(box, due(it));
 }
 
 /** @param {Whole} it @param {string} me @param {boolean} mine @param {(outcome: string) => void} ended */

@@ -4,7 +4,7 @@
  * @typedef {import("./words.js").Words} Words
  * @typedef {{case_id: number, account: string, home: string, kind: string, priority: number, state: string,
  *   operator: string, zone: number, text: string, occurred_ms: number, received_ms: number, close_code: string,
- *   position: string, lease_ms: number, due_ms: number}} Case
+ *   position: string, lease_ms: number, due_ms: number, remind_ms: number}} Case
  * @typedef {{at_ms: number, occurred_ms: number, operator: string, key: string, words: Words}} Entry
  * @typedef {{picture_id: string, zone: number, taken_ms: number, erased: boolean}} Picture
  * @typedef {Case & {timeline: Entry[], pictures: Picture[], contacts: {name: string, phone: string, may: string}[],

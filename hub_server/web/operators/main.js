@@ -51,7 +51,8 @@ const changes = new Changes({
     const before = state.queue.get(change.case_id);
     if (["verified", "closed"].includes(change.state)) state.queue.delete(change.case_id);
     else state.queue.set(change.case_id, change);
-    if (!before && change.state === "open") announce(change);
+    if (!before && change.state === "open") announce("queue_new", change);
+    if (before?.due_ms && change.remind_ms && !change.due_ms) announce("queue_due", change);
     if (chosenCase() === change.case_id || place().view === "over") void refresh();
     draw();
   },
@@ -62,9 +63,9 @@ const changes = new Changes({
   signedOut: leave,
 });
 
-/** @param {Case} fresh */
-function announce(fresh) {
-  tell(el("line"), word("queue_new", { kind: nameOf("kind", fresh.kind), home: fresh.home || fresh.account }));
+/** @param {string} sentence @param {Case} fresh */
+function announce(sentence, fresh) {
+  tell(el("line"), word(sentence, { kind: nameOf("kind", fresh.kind), home: fresh.home || fresh.account }));
 }
 
 function ordered() {

@@ -16,7 +16,12 @@ export function secondsLeft(each) {
 
 /** @param {Case} a @param {Case} b */
 export function byUrgency(a, b) {
-  return a.priority - b.priority || a.occurred_ms - b.occurred_ms || a.case_id - b.case_id;
+  return a.priority - b.priority || Number(a.due_ms > 0) - Number(b.due_ms > 0) || a.occurred_ms - b.occurred_ms || a.case_id - b.case_id;
+}
+
+/** When the step of a case is tried again. @param {Case} each */
+export function due(each) {
+  return now() >= each.due_ms ? word("due_now") : word("due", { time: lasting(each.due_ms - now()) });
 }
 
 /** @param {Case[]} cases @param {number | undefined} chosen */
@@ -38,7 +43,8 @@ export function tick(cases) {
     const age = document.getElementById(`age-${each.case_id}`);
     if (age === null) continue;
     const left = secondsLeft(each);
-    tell(age, left > 0 ? `${left} s` : word("age", { time: lasting(now() - each.occurred_ms) }));
+    const old = each.remind_ms > 0 ? due(each) : word("age", { time: lasting(now() - each.occurred_ms) });
+    tell(age, left > 0 ? `${left} s` : old);
     age.classList.toggle("countdown", left > 0);
   }
 }
