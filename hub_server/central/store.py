@@ -269,6 +269,11 @@ class _Job:
     done: Callable[[object, BaseException | None, set[int]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _WriteBack:
+    done: Callable[[sqlite3.Error | None], None]
+
+
 class Store:
     """The database and its one thread. What waits goes into one transaction; nobody hears of it before the commit."""
 
@@ -276,7 +281,7 @@ class Store:
         """Open the database in ``directory``, made where missing. Raises StoreError."""
         self._connection = _open(directory)
         self._loop = asyncio.get_running_loop()
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | _WriteBack | None] = queue.SimpleQueue()
         self._watchers: set[Callable[[int], None]] = set()
         self._thread = threading.Thread(target=self._run, name="central-store", daemon=True)
         self._thread.start()
@@ -306,6 +311,24 @@ class Store:
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
 
+    async def write_back(self) -> None:
+        """Bring the write-ahead log into the file and empty it: what was erased is then in neither.
+
+        While another program reads the log stays as it is; the next call is as good. Raises StoreError.
+        """
+        done: asyncio.Future[None] = self._loop.create_future()
+
+        def tell(error: sqlite3.Error | None) -> None:
+            if done.done():
+                return
+            if error is not None:
+                done.set_exception(StoreError(f"the database does not take writes: {error}"))
+            else:
+                done.set_result(None)
+
+        self._jobs.put(_WriteBack(tell))
+        await done
+
     async def close(self) -> None:
         """Finish what is queued and close the database."""
         self._jobs.put(None)
@@ -319,8 +342,19 @@ class Store:
                 while True:
                     waiting.append(self._jobs.get_nowait())
             more = None not in waiting
-            self._commit([job for job in waiting if job is not None])
+            self._commit([job for job in waiting if isinstance(job, _Job)])
+            for item in waiting:
+                if isinstance(item, _WriteBack):
+                    self._write_back(item)
         self._connection.close()
+
+    def _write_back(self, item: _WriteBack) -> None:
+        failure = None
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            failure = error
+        self._loop.call_soon_threadsafe(item.done, failure)
 
     def _commit(self, jobs: list[_Job]) -> None:
         outcomes: list[tuple[_Job, object, BaseException | None, set[int]]] = []

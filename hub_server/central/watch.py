@@ -52,6 +52,8 @@ class Watch:
             if utc_ms() - swept >= _SWEEP_MS:
                 swept = utc_ms()
                 await self._store.do(lambda transaction: transaction.homes.erase_old(utc_ms()))
+                # Also when nothing was due: the last run may have been killed before it got here.
+                await self._store.write_back()
             await self.look(expected | dict(self._last_seen_ms()), utc_ms())
             await asyncio.sleep(_LOOK_S)
 
