@@ -290,6 +290,11 @@ class _Job:
     """Is told what came of it, and what was changed where it was committed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _WriteBack:
+    done: Callable[[sqlite3.Error | None], None]
+
+
 class Store:
     """The database and its one thread. What waits goes into one transaction; nobody hears of it before the commit."""
 
@@ -297,7 +302,7 @@ class Store:
         """Open the database in ``directory``, made where missing. Raises StoreError."""
         self._connection = _open(directory)
         self._loop = asyncio.get_running_loop()
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | _WriteBack | None] = queue.SimpleQueue()
         self._watchers: set[Callable[[int], None]] = set()
         self._log_watchers: set[Callable[[str], None]] = set()
         self._thread = threading.Thread(target=self._run, name="central-store", daemon=True)
@@ -327,18 +332,23 @@ class Store:
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
 
-    def watch_logs(self, watcher: Callable[[str], None]) -> Callable[[], None]:
-        """Call ``watcher`` with each account whose log of its pictures has grown; returns what ends that."""
-        self._log_watchers.add(watcher)
-        return lambda: self._log_watchers.discard(watcher)
+    async def write_back(self) -> None:
+        """Bring the write-ahead log into the file and empty it: what was erased is then in neither.
 
-    def _tell(self, changed: Transaction) -> None:
-        for case_id in changed.touched:
-            for watcher in tuple(self._watchers):
-                watcher(case_id)
-        for account in changed.homes.logged:
-            for log_watcher in tuple(self._log_watchers):
-                log_watcher(account)
+        While another program reads the log stays as it is; the next call is as good. Raises StoreError.
+        """
+        done: asyncio.Future[None] = self._loop.create_future()
+
+        def tell(error: sqlite3.Error | None) -> None:
+            if done.done():
+                return
+            if error is not None:
+                done.set_exception(StoreError(f"the database does not take writes: {error}"))
+            else:
+                done.set_result(None)
+
+        self._jobs.put(_WriteBack(tell))
+        await done
 
     async def close(self) -> None:
         """Finish what is queued and close the database."""
@@ -353,8 +363,19 @@ class Store:
                 while True:
                     waiting.append(self._jobs.get_nowait())
             more = None not in waiting
-            self._commit([job for job in waiting if job is not None])
+            self._commit([job for job in waiting if isinstance(job, _Job)])
+            for item in waiting:
+                if isinstance(item, _WriteBack):
+                    self._write_back(item)
         self._connection.close()
+
+    def _write_back(self, item: _WriteBack) -> None:
+        failure = None
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            failure = error
+        self._loop.call_soon_threadsafe(item.done, failure)
 
     def _commit(self, jobs: list[_Job]) -> None:
         outcomes: list[tuple[_Job, object, BaseException | None, Transaction | None]] = []

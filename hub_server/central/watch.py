@@ -52,9 +52,9 @@ class Watch:
             if utc_ms() - swept >= _SWEEP_MS:
                 swept = utc_ms()
                 await self._store.do(lambda transaction: transaction.homes.erase_old(utc_ms()))
-            expected |= self._last_seen_ms()
-            known = await self.look(expected, utc_ms())
-            expected = {account: at for account, at in expected.items() if account in known}
+                # Also when nothing was due: the last run may have been killed before it got here.
+                await self._store.write_back()
+            await self.look(expected | dict(self._last_seen_ms()), utc_ms())
             await asyncio.sleep(_LOOK_S)
 
     async def look(self, seen: Mapping[str, int], now_ms: int) -> set[str]:

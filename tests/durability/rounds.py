@@ -53,7 +53,14 @@ class Report:
 
 async def start(directory: Path, mutant: str = "") -> tuple[Process, int]:
     """Start a central; returns it with its port."""
-    arguments = [sys.executable, "-m", "tests.durability.victim", str(directory), *([mutant] if mutant else [])]
+    arguments = [
+        sys.executable,
+        "-m",
+        "tests.durability.victim",
+        "central",
+        str(directory),
+        *([mutant] if mutant else []),
+    ]
     process = await asyncio.create_subprocess_exec(*arguments, stdout=PIPE, stderr=PIPE, cwd=ROOT)
     if process.stdout is None:
         raise RuntimeError("no output")

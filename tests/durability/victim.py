@@ -1,19 +1,23 @@
-"""A central that is going to be killed: ``python -m tests.durability.victim DIRECTORY [--port=PORT] [MUTANT]``.
+"""A hub or central that is going to be killed: ``python -m tests.durability.victim hub|central DIRECTORY [MUTANT]``.
 
 A mutant breaks the promise on purpose, to show that the rounds would notice: ``early-ack`` acknowledges before anything
-is stored, ``early-commit`` tells the receiver that a group is stored before it is committed.
+is stored, ``early-commit`` tells everybody that a group is stored before it is committed, ``no-sync`` commits without
+waiting for the disk. They exist here alone.
 """
 
 import asyncio
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hub_server import dc09
+from hub_server import app, dc09
 from hub_server.central import receiver, store
 from hub_server.central.app import Central
 from hub_server.central.store import Store
+from hub_server.hub import engine
+from hub_server.storage import journal
 
 
 def break_early_ack() -> None:
@@ -42,11 +46,64 @@ def break_early_commit() -> None:
     store.Store._commit = commit  # type: ignore[method-assign]
 
 
+def break_hub_early_ack() -> None:
+    """Answer a command as soon as it is decided."""
+    take = engine.Engine._take
+
+    def too_soon(self: engine.Engine, letter: Any) -> None:
+        take(self, letter)
+        for pending in self._pending:
+            if not pending.future.done():
+                pending.future.set_result(pending.answer)
+
+    engine.Engine._take = too_soon  # type: ignore[method-assign]
+
+
+def break_hub_early_commit() -> None:
+    """Answer and publish a group that is not committed yet, and commit after a rest."""
+    commit = journal.SqliteWriter._commit
+    rest = threading.Event()
+
+    def too_soon(self: journal.SqliteWriter, batches: Sequence[Any]) -> None:
+        for batch in batches:
+            self._loop.call_soon_threadsafe(batch.done, None)
+        rest.wait(0.02)
+        quiet = [journal._Batch(batch.records, batch.side_writes, lambda _failure: None) for batch in batches]
+        commit(self, quiet)
+
+    journal.SqliteWriter._commit = too_soon  # type: ignore[method-assign]
+
+
+def break_hub_no_sync() -> None:
+    """Commit without waiting for the disk: SIGKILL cannot show it, the count of fdatasync does."""
+    connect = journal.connect
+
+    def relaxed(path: Path, *, readonly: bool = False) -> Any:
+        connection = connect(path, readonly=readonly)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    journal.connect = relaxed
+
+
+def break_no_sync() -> None:
+    """Commit without waiting for the disk."""
+    start = Store.__init__
+
+    def relaxed(self: Store, directory: Path) -> None:
+        start(self, directory)
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+
+    Store.__init__ = relaxed  # type: ignore[method-assign]
+
+
 MUTANTS = {"early-ack": break_early_ack, "early-commit": break_early_commit}
+HUB_MUTANTS = {"early-ack": break_hub_early_ack, "early-commit": break_hub_early_commit}
+NO_SYNC = "no-sync"
 
 
-async def main(directory: Path, port: int) -> None:
-    """Run until killed."""
+async def main(directory: Path) -> None:
+    """Run a central until killed."""
     central = Central(directory)
     await central.start("127.0.0.1", port, 0)
     await central.put_account("1234", "Victim", None)
@@ -55,7 +112,11 @@ async def main(directory: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    ports = [each.removeprefix("--port=") for each in sys.argv[2:] if each.startswith("--port=")]
-    for mutant in sys.argv[2 + len(ports) :]:
-        MUTANTS[mutant]()
-    asyncio.run(main(Path(sys.argv[1]), int(ports[0]) if ports else 0))
+    kind, place, *mutant = sys.argv[1:]
+    if kind == "hub":
+        for each in mutant:
+            {**HUB_MUTANTS, NO_SYNC: break_hub_no_sync}[each]()
+        sys.exit(asyncio.run(app.run(Path(place), app.Listen("127.0.0.1", 0, announce=False))))
+    for each in mutant:
+        {**MUTANTS, NO_SYNC: break_no_sync}[each]()
+    asyncio.run(main(Path(place)))
