@@ -332,6 +332,19 @@ class Store:
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
 
+    def watch_logs(self, watcher: Callable[[str], None]) -> Callable[[], None]:
+        """Call ``watcher`` with each account whose log of its pictures has grown; returns what ends that."""
+        self._log_watchers.add(watcher)
+        return lambda: self._log_watchers.discard(watcher)
+
+    def _tell(self, changed: Transaction) -> None:
+        for case_id in changed.touched:
+            for watcher in tuple(self._watchers):
+                watcher(case_id)
+        for account in changed.homes.logged:
+            for log_watcher in tuple(self._log_watchers):
+                log_watcher(account)
+
     async def write_back(self) -> None:
         """Bring the write-ahead log into the file and empty it: what was erased is then in neither.
 

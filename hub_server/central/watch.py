@@ -54,7 +54,9 @@ class Watch:
                 await self._store.do(lambda transaction: transaction.homes.erase_old(utc_ms()))
                 # Also when nothing was due: the last run may have been killed before it got here.
                 await self._store.write_back()
-            await self.look(expected | dict(self._last_seen_ms()), utc_ms())
+            expected |= self._last_seen_ms()
+            known = await self.look(expected, utc_ms())
+            expected = {account: at for account, at in expected.items() if account in known}
             await asyncio.sleep(_LOOK_S)
 
     async def look(self, seen: Mapping[str, int], now_ms: int) -> set[str]:

@@ -69,8 +69,9 @@ def plan(seed: int, number: int) -> Plan:
     hub = central = None
     if number % 2:
         # Each point has its turn; which of its calls it is, is luck.
-        hub = replace(points.HUB[number // 2 % len(points.HUB)], nth=luck.randint(1, LATEST_NTH))
-        central = replace(points.CENTRAL[number // 2 % len(points.CENTRAL)], nth=luck.randint(1, LATEST_NTH))
+        turn = number // (2 * len(Kind))
+        hub = replace(points.HUB[turn % len(points.HUB)], nth=luck.randint(1, LATEST_NTH))
+        central = replace(points.CENTRAL[turn % len(points.CENTRAL)], nth=luck.randint(1, LATEST_NTH))
     return Plan(
         kind,
         hub if kind is not Kind.CENTRAL else None,

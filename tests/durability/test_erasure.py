@@ -12,8 +12,9 @@ import pytest
 
 from hub_server.central.clock import utc_ms
 from hub_server.central.homes import StoredPicture
-from hub_server.central.pictures import KEPT_MS, broken_at
+from hub_server.central.pictures import KEPT_MS
 from hub_server.central.store import FILE_NAME, Store
+from hub_server.central_link import broken_at
 from tests.durability import points
 from tests.durability.points import Point
 from tests.durability.rounds import ROOT, start

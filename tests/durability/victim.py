@@ -105,7 +105,7 @@ NO_SYNC = "no-sync"
 async def main(directory: Path) -> None:
     """Run a central until killed."""
     central = Central(directory)
-    await central.start("127.0.0.1", port, 0)
+    await central.start("127.0.0.1", 0, 0)
     await central.put_account("1234", "Victim", None)
     print(central.port, flush=True)
     await asyncio.Event().wait()
