@@ -45,8 +45,6 @@ STRUCTURE: Final = Part("structure")
 CONNECTION: Final = Part("connection")
 READINESS: Final = Part("readiness")
 """What blocks arming or is in service mode, anywhere in the home."""
-TESTS: Final = Part("tests")
-PEOPLE: Final = Part("people")
 
 _TRANSLATED: Final = frozenset(ErrorCode)
 _USER_MISTAKES: Final = frozenset(
@@ -251,22 +249,12 @@ def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> 
         parts.append(HUB)
     if before.noted != after.noted or before.hub.radio_jammed != after.hub.radio_jammed:
         parts.append(READINESS)
-    if any(_tested(before, key) != _tested(after, key) for key in devices):
-        parts.append(TESTS)
-    if before.whereabouts != after.whereabouts or before.checks != after.checks or before.people != after.people:
-        parts.append(PEOPLE)
     if before.messages != after.messages:
         parts.append(MESSAGES)
     new_or_gone = any((key in before.areas) != (key in after.areas) for key in areas)
-    new_or_gone |= before.buttons.keys() != after.buttons.keys() or before.people.keys() != after.people.keys()
     if new_or_gone or any((key in before.devices) != (key in after.devices) for key in devices):
         parts.append(STRUCTURE)
     return parts
-
-
-def _tested(home: Home, device_id: str) -> object:
-    device = home.devices.get(device_id)
-    return device.self_test if device is not None else None
 
 
 def _named(changes: Mapping[str, object], kind: str) -> list[str]:
