@@ -152,7 +152,7 @@ class DeviceSettings(TypedDict):
 
 
 class DeviceView(DeviceSettings):
-    """A device as clients see it."""
+    """A device as clients see it; ``blocks`` says by mode why it stands in the way of arming, where it does."""
 
     device_id: str
     kind: str
@@ -172,6 +172,7 @@ class DeviceView(DeviceSettings):
     low_battery: bool
     tampered: bool
     faults: list[str]
+    blocks: dict[str, str]
 
 
 class RememberedView(TypedDict):

@@ -99,7 +99,8 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
             return {}
         devices = self.coordinator.home.devices
         left_out = [devices[each].name for each in area.bypassed if each in devices]
-        return {"alarm_kind": area.alarm_kind or None, "bypassed": left_out}
+        # The mode stays while a delay or an alarm hides it in the state.
+        return {"alarm_kind": area.alarm_kind or None, "bypassed": left_out, "protection": area.mode or None}
 
     @override
     async def async_alarm_disarm(self, code: str | None = None) -> None:

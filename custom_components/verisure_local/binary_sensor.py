@@ -14,7 +14,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import HUB, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
 from .models import Device, Hub
-from .platform import async_add_devices
+from .platform import async_add_areas, async_add_devices
+from .readiness import MODES, ReadyToArm, ServiceMode
 
 PARALLEL_UPDATES = 0
 
@@ -131,8 +132,13 @@ _HUB = (
 async def async_setup_entry(
     _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the detectors and the health of devices and hub."""
+    """Add the detectors, the readiness of areas, and the health of devices and hub."""
     coordinator = entry.runtime_data
+    async_add_areas(
+        entry,
+        async_add_entities,
+        lambda area: [*(ReadyToArm(coordinator, area, mode) for mode in MODES), ServiceMode(coordinator, area)],
+    )
     async_add_entities(HubBinarySensor(coordinator, description) for description in _HUB)
     async_add_devices(
         entry,

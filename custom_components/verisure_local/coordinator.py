@@ -43,6 +43,8 @@ ALARMS: Final = Part("alarms")
 MESSAGES: Final = Part("messages")
 STRUCTURE: Final = Part("structure")
 CONNECTION: Final = Part("connection")
+READINESS: Final = Part("readiness")
+"""What blocks arming or is in service mode, anywhere in the home."""
 
 _TRANSLATED: Final = frozenset(ErrorCode)
 _USER_MISTAKES: Final = frozenset(
@@ -245,6 +247,8 @@ def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> 
         parts.append(ALARMS)
     if before.hub != after.hub:
         parts.append(HUB)
+    if before.noted != after.noted or before.hub.radio_jammed != after.hub.radio_jammed:
+        parts.append(READINESS)
     if before.messages != after.messages:
         parts.append(MESSAGES)
     new_or_gone = any((key in before.areas) != (key in after.areas) for key in areas)

@@ -6,20 +6,29 @@ from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .activity import AreaActivity, HomeActivity, LockActivity
 from .coordinator import ALARMS, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalEntity
 from .models import Event
+from .platform import async_add_areas, async_add_devices
 
 PARALLEL_UPDATES = 0
 
-_KINDS = ("burglary", "fire", "water", "sos", "technical")
+_KINDS = ("burglary", "fire", "water", "sos", "tamper", "jamming", "technical")
 
 
 async def async_setup_entry(
     _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the alarm event."""
-    async_add_entities([AlarmEvent(entry.runtime_data)])
+    """Add the alarm event, and what happens in the home, its areas and its locks."""
+    coordinator = entry.runtime_data
+    async_add_entities([AlarmEvent(coordinator), HomeActivity(coordinator)])
+    async_add_areas(entry, async_add_entities, lambda area: [AreaActivity(coordinator, area)])
+    async_add_devices(
+        entry,
+        async_add_entities,
+        lambda device: [LockActivity(coordinator, device)] if device.kind == "lock" else [],
+    )
 
 
 class AlarmEvent(VerisureLocalEntity, EventEntity):

@@ -1,6 +1,6 @@
 """The home as the hub tells it, read tolerantly: what is unknown is passed over, what is missing has a default."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 type Raw = Mapping[str, object]
@@ -35,6 +35,58 @@ class Device:
     pending: str
     low_battery: bool
     tampered: bool
+    blocks: Mapping[str, str] | None = None
+    """By mode, why it stands in the way of arming; None where the hub is too old to say."""
+    serial: str = ""
+    firmware: str = ""
+    battery: int | None = None
+    radio_dbm: int | None = None
+    temperature_c: float | None = None
+    humidity: int | None = None
+    final_door: bool = False
+    chime: int = 0
+    pet_kg: int = 0
+    lock: Raw | None = None
+    """How a lock behaves, whole: the hub takes these settings back as it gave them."""
+    service: str = ""
+    self_test: SelfTest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTest:
+    """How a component's last self-test went."""
+
+    passed: bool
+    utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An alarm that is over, kept until its area is armed again."""
+
+    kind: str
+    detectors: tuple[str, ...]
+    raised_utc_ms: int
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A smart button."""
+
+    button_id: str
+    label: str
+    icon: str
+    area_id: str
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """A supply of the gateway, as last tested."""
+
+    good: bool
+    tested_utc_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +102,17 @@ class Area:
     alarm_kind: str
     changed_by: Actor
     bypassed: tuple[str, ...]
+    until_utc_ms: int | None = None
+    left_out: tuple[str, ...] = ()
+    shut_down: tuple[str, ...] = ()
+    memory: tuple[Remembered, ...] = ()
+    walk_test: tuple[str, ...] | None = None
+    """What a walk test still waits for, None where there is none."""
+
+    @property
+    def out(self) -> tuple[str, ...]:
+        """Return everything that does not protect now: bypassed by somebody, or left out by the hub."""
+        return tuple(sorted({*self.bypassed, *self.left_out, *self.shut_down}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +152,8 @@ class Hub:
     """What is wrong: kind, and the device or part it is wrong with."""
     paths: Mapping[str, bool]
     """Whether the alarm receiving centre answers over broadband and over GSM, as far as they have been tried."""
+    radio_jammed: bool = False
+    supplies: Mapping[str, Supply] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +178,29 @@ class Home:
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()
+    whereabouts: Mapping[str, str] = field(default_factory=dict)
+    """By person home, away or unknown."""
+    checks: Mapping[str, int] = field(default_factory=dict)
+    """By person when a Check on me ends (UTC ms)."""
+    buttons: Mapping[str, Button] = field(default_factory=dict)
+    noted: Mapping[str, Device] = field(default_factory=dict)
+    """Those devices that block arming or are in service: few, so that nobody looks through all for them."""
 
     @classmethod
     def read(cls, snapshot: Raw) -> Home:
         """Return a snapshot as a home."""
-        return cls(
+        home = cls(
             hub=_hub(_record(snapshot, "hub")),
             areas={key: _area(key, raw) for key, raw in _records(snapshot, "areas").items() if raw is not None},
             devices={key: _device(key, raw) for key, raw in _records(snapshot, "devices").items() if raw is not None},
             alarms={key: _alarm(raw) for key, raw in _records(snapshot, "alarms").items() if raw is not None},
             people=_names(snapshot),
             messages=_messages(snapshot),
+            whereabouts=_whereabouts(snapshot),
+            checks=_moments(snapshot),
+            buttons={key: _button(key, raw) for key, raw in _records(snapshot, "buttons").items() if raw is not None},
         )
+        return _noting(home, home.devices)
 
     def changed(self, changes: Raw) -> Home:
         """Return the home after the changes of an event."""
@@ -139,10 +215,46 @@ class Home:
             home = replace(home, areas=_merged(home.areas, _records(changes, "areas"), _area))
         if "devices" in changes:
             home = replace(home, devices=_merged(home.devices, _records(changes, "devices"), _device))
+            home = _noting(home, _records(changes, "devices"))
         if "alarms" in changes:
             merged = _merged(home.alarms, _records(changes, "alarms"), lambda _, raw: _alarm(raw))
             home = replace(home, alarms=merged)
+        if "whereabouts" in changes:
+            home = replace(home, whereabouts=_whereabouts(changes))
+        if "checks" in changes:
+            home = replace(home, checks=_moments(changes))
+        if "buttons" in changes:
+            home = replace(home, buttons=_merged(home.buttons, _records(changes, "buttons"), _button))
         return home
+
+    def name_of(self, device_id: str) -> str:
+        """Return what people call a device; its id where it has left."""
+        device = self.devices.get(device_id)
+        return device.name if device is not None else device_id
+
+    def blockers(self, area_id: str, mode: str) -> list[tuple[str, str]]:
+        """Return what stands in the way of arming an area, by name and reason; a jammed radio has no name."""
+        found = [("", "jammed")] if self.hub.radio_jammed else []
+        return found + [
+            (device.name, device.blocks[mode])
+            for device in self.noted.values()
+            if device.area_id == area_id and device.blocks and mode in device.blocks
+        ]
+
+    def tells_readiness(self) -> bool:
+        """Tell whether the hub says what stands in the way of arming; older ones do not."""
+        return next((device.blocks is not None for device in self.devices.values()), True)
+
+
+def _noting(home: Home, changed: Iterable[str]) -> Home:
+    noted = dict(home.noted)
+    for key in changed:
+        device = home.devices.get(key)
+        if device is not None and (device.blocks or device.service):
+            noted[key] = device
+        else:
+            noted.pop(key, None)
+    return replace(home, noted=noted)
 
 
 def read_event(raw: Raw) -> Event:
@@ -205,6 +317,31 @@ def _list(raw: Raw, key: str) -> list[object]:
     return value if isinstance(value, list) else []
 
 
+def _maybe(raw: Raw, key: str) -> int | None:
+    value = raw.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _texts(raw: Raw, key: str) -> tuple[str, ...]:
+    return tuple(each for each in _list(raw, key) if isinstance(each, str))
+
+
+def _whereabouts(raw: Raw) -> Mapping[str, str]:
+    return {key: _text(each, "presence") for key, each in _records(raw, "whereabouts").items() if each is not None}
+
+
+def _moments(raw: Raw) -> Mapping[str, int]:
+    return {key: value for key, value in _record(raw, "checks").items() if isinstance(value, int)}
+
+
+def _button(button_id: str, raw: Raw) -> Button:
+    return Button(button_id, _text(raw, "label"), _text(raw, "icon"), _text(raw, "area_id"), _text(raw, "device_id"))
+
+
+def _remembered(raw: Raw) -> Remembered:
+    return Remembered(_text(raw, "kind"), _texts(raw, "detectors"), _number(raw, "raised_utc_ms"), _text(raw, "ended"))
+
+
 def _names(raw: Raw) -> Mapping[str, str]:
     return {key: name for key, name in _record(raw, "people").items() if isinstance(name, str)}
 
@@ -223,6 +360,12 @@ def _hub(raw: Raw) -> Hub:
         _flag(raw, "storage_ok", default=True),
         tuple((_text(each, "kind"), _text(each, "subject")) for each in _list(raw, "faults") if isinstance(each, dict)),
         {name: _flag(path, "answers") for name, path in _record(raw, "paths").items() if isinstance(path, dict)},
+        _flag(raw, "radio_jammed"),
+        {
+            name: Supply(_flag(each, "good"), _number(each, "tested_utc_ms"))
+            for name, each in _record(raw, "supplies").items()
+            if isinstance(each, dict)
+        },
     )
 
 
@@ -236,12 +379,18 @@ def _area(area_id: str, raw: Raw) -> Area:
         triggered=_flag(raw, "triggered"),
         alarm_kind=_text(raw, "alarm_kind"),
         changed_by=_actor(_record(raw, "changed_by")),
-        bypassed=tuple(each for each in _list(raw, "bypassed") if isinstance(each, str)),
+        bypassed=_texts(raw, "bypassed"),
+        until_utc_ms=_maybe(raw, "until_utc_ms"),
+        left_out=_texts(raw, "left_out"),
+        shut_down=_texts(raw, "shut_down"),
+        memory=tuple(_remembered(each) for each in _list(raw, "memory") if isinstance(each, dict)),
+        walk_test=_texts(raw, "walk_test") if isinstance(raw.get("walk_test"), list) else None,
     )
 
 
 def _device(device_id: str, raw: Raw) -> Device:
-    actor = raw.get("bolt_actor")
+    actor, blocks, lock, test = (raw.get(key) for key in ("bolt_actor", "blocks", "lock", "self_test"))
+    degrees = raw.get("temperature_c")
     return Device(
         device_id=device_id,
         kind=_text(raw, "kind"),
@@ -260,6 +409,19 @@ def _device(device_id: str, raw: Raw) -> Device:
         pending=_text(raw, "pending"),
         low_battery=_flag(raw, "low_battery"),
         tampered=_flag(raw, "tampered"),
+        blocks={str(key): str(value) for key, value in blocks.items()} if isinstance(blocks, dict) else None,
+        serial=_text(raw, "serial"),
+        firmware=_text(raw, "firmware"),
+        battery=_maybe(raw, "battery"),
+        radio_dbm=_maybe(raw, "radio_dbm"),
+        temperature_c=float(degrees) if isinstance(degrees, int | float) else None,
+        humidity=_maybe(raw, "humidity"),
+        final_door=_flag(raw, "final_door"),
+        chime=_number(raw, "chime"),
+        pet_kg=_number(raw, "pet_kg"),
+        lock=lock if isinstance(lock, dict) else None,
+        service=_text(raw, "service"),
+        self_test=SelfTest(_flag(test, "passed"), _number(test, "utc_ms")) if isinstance(test, dict) else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The last message to the people of the home."""
+"""The last message to the people of the home, and the sensors of its areas."""
 
 import datetime as dt
 from typing import override
@@ -7,8 +7,10 @@ from homeassistant.components.sensor import SensorEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .area_sensors import SENSORS, AreaSensor
 from .coordinator import MESSAGES, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalEntity
+from .platform import async_add_areas
 
 PARALLEL_UPDATES = 0
 
@@ -18,8 +20,10 @@ _LONGEST_STATE = 255
 async def async_setup_entry(
     _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the sensor."""
-    async_add_entities([LastMessage(entry.runtime_data)])
+    """Add the sensors."""
+    coordinator = entry.runtime_data
+    async_add_entities([LastMessage(coordinator)])
+    async_add_areas(entry, async_add_entities, lambda area: [AreaSensor(coordinator, area, each) for each in SENSORS])
 
 
 class LastMessage(VerisureLocalEntity, SensorEntity):

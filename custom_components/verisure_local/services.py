@@ -2,7 +2,7 @@
 
 import probatio
 from homeassistant.const import ATTR_ENTITY_ID, Platform
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
@@ -53,6 +53,19 @@ def async_setup_services(hass: HomeAssistant) -> None:
     service.async_register_platform_entity_service(
         hass, DOMAIN, "reset_alarms", entity_domain=Platform.ALARM_CONTROL_PANEL, schema={}, func=_async_reset_alarms
     )
+    service.async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        "check_arming",
+        entity_domain=Platform.ALARM_CONTROL_PANEL,
+        schema={probatio.Required(ATTR_MODE): probatio.In(["home", "away"])},
+        func=_async_check_arming,
+        supports_response=SupportsResponse.ONLY,
+    )
+    for name, func in _PLAIN.items():
+        service.async_register_platform_entity_service(
+            hass, DOMAIN, name, entity_domain=Platform.ALARM_CONTROL_PANEL, schema={}, func=func
+        )
 
 
 async def _async_report_alarm(panel: AreaPanel, call: ServiceCall) -> None:
@@ -89,3 +102,33 @@ async def _async_reset_alarms(panel: AreaPanel, _call: ServiceCall) -> None:
     for alarm in panel.coordinator.home.alarms.values():
         if alarm.area_id == panel.area_id and alarm.kind != "burglary":
             await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, user=panel.user)
+
+
+async def _async_check_arming(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
+    answer = await panel.coordinator.async_command("check_arming", area_id=panel.area_id, mode=call.data[ATTR_MODE])
+    found = answer.get("blockers")
+    blockers = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return {
+        "ready": not blockers,
+        "blockers": [{"name": str(each.get("name")), "reason": str(each.get("reason"))} for each in blockers],
+    }
+
+
+async def _async_start_walk_test(panel: AreaPanel, _call: ServiceCall) -> None:
+    await panel.coordinator.async_command("start_walk_test", area_id=panel.area_id, user=panel.user)
+
+
+async def _async_end_walk_test(panel: AreaPanel, _call: ServiceCall) -> None:
+    await panel.coordinator.async_command("end_walk_test", area_id=panel.area_id, user=panel.user)
+
+
+async def _async_run_self_test(panel: AreaPanel, _call: ServiceCall) -> None:
+    await panel.coordinator.async_command("run_self_test", user=panel.user)
+
+
+_PLAIN = {
+    "start_walk_test": _async_start_walk_test,
+    "end_walk_test": _async_end_walk_test,
+    "run_self_test": _async_run_self_test,
+}
+"""Actions that need nothing but the area they are for."""

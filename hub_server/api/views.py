@@ -15,7 +15,7 @@ from hub_server.api.view_parts import (
 )
 from hub_server.domain import events as e
 from hub_server.domain.moment import Now
-from hub_server.domain.readiness import jammed
+from hub_server.domain.readiness import jammed, reasons
 from hub_server.domain.site import (
     Actor,
     Alarm,
@@ -162,6 +162,7 @@ class Views:
             "low_battery": FaultKind.LOW_BATTERY in faults,
             "tampered": FaultKind.TAMPER in faults,
             "faults": [kind.value for kind in faults],
+            "blocks": {mode.value: reason.value for mode, reason in reasons(site, device).items()},
             **settings_view(device, site),
         }
 
@@ -254,12 +255,12 @@ class Views:
             case e.DeviceRemoved():
                 changes["devices"] = {event.device_id: None}
             case e.PlayerMissing() | e.PlayerFound():
-                played = [d.device_id for d in site.devices.values() if d.player_id == event.player_id]
-                self._put_devices(changes, site, *played)
+                self._put_devices(changes, site, *_played(site, event.player_id))
             case e.FaultRaised() | e.FaultCleared():
                 changes["hub"] = self.hub(site, central_configured=central_configured)
-                if event.subject in site.devices:
-                    self._put_devices(changes, site, event.subject)
+                about = [event.subject] if event.subject in site.devices else _played(site, event.subject)
+                if about:
+                    self._put_devices(changes, site, *about)
             case e.PersonPut() | e.PersonRemoved():
                 changes["people"] = {person_id: self._people.name(person_id) for person_id in site.people}
                 changes["whereabouts"] = whereabouts_view(site)
@@ -325,6 +326,10 @@ class Views:
             "confirmed": alarm.confirmed,
             "person": self._people.name(alarm.person_id),
         }
+
+
+def _played(site: Site, player_id: str) -> list[str]:
+    return [device.device_id for device in site.devices.values() if device.player_id == player_id]
 
 
 _SEALED = ("annex", "order_id")

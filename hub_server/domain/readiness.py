@@ -67,6 +67,13 @@ def blockers(site: Site, area: Area, mode: ArmMode) -> tuple[Blocker, ...]:
     return tuple(found)
 
 
+def reasons(site: Site, device: Device) -> dict[ArmMode, BlockReason]:
+    """Return why ``device`` alone stands in the way of each mode, as ``blockers`` would say it; most say nothing."""
+    faults = {fault.kind for fault in site.faults if fault.subject == device.device_id}
+    found = {mode: _reason(site, device, mode, faults) for mode in (ArmMode.HOME, ArmMode.AWAY)}
+    return {mode: reason for mode, reason in found.items() if reason is not None}
+
+
 def _reason(site: Site, device: Device, mode: ArmMode, faults: set[FaultKind]) -> BlockReason | None:
     watched = covers(mode, device.kind)
     locks = device.lock is not None and device.lock.lock_before_arm

@@ -1,0 +1,170 @@
+"""What happens in the home, its areas and its locks, as event entities that automations and the logbook follow.
+
+Nothing here tells one code from another: what follows a duress code looks like what follows any other (DECISIONS 24).
+What happened before Home Assistant heard of it is history, and no reason to act (DECISIONS 5).
+"""
+
+from typing import Final, override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import callback
+
+from .area import AreaEntity
+from .coordinator import HUB, VerisureLocalCoordinator
+from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
+from .models import Area, Device, Event
+
+type Told = tuple[str, dict[str, object]]
+"""An event type and its attributes."""
+
+_AREA: Final = {
+    "armed": "armed",
+    "disarmed": "disarmed",
+    "exit_started": "exit_started",
+    "entry_started": "entry_started",
+    "entry_violated": "entry_violated",
+    "arming_refused": "arming_blocked",
+    "arming_failed": "arming_blocked",
+    "detector_shut_down": "detector_shut_down",
+}
+_HOME: Final = {
+    "code_rejected": "wrong_code",
+    "door_locked_out": "locked_out",
+    "fault_raised": "fault",
+    "fault_cleared": "fault_over",
+    "chime_rung": "chime",
+    "self_test_finished": "self_test",
+}
+_CAME_OR_LEFT: Final = {"home": "came_home", "away": "left"}
+_BOLTS: Final = frozenset({"locked", "unlocked", "jammed"})
+
+
+class _Activity(VerisureLocalEntity, EventEntity):
+    """An event entity that listens to the hub's journal."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_add_event_listener(self._async_happened))
+
+    @override
+    def _shown(self) -> object:
+        # Its state changes with events; beside them only the hub comes and goes.
+        return (self.available,)
+
+    @callback
+    def _async_happened(self, event: Event) -> None:
+        told = None if event.late else self._tell(event)
+        if told is not None:
+            self._trigger_event(*told)
+            self.async_write_ha_state()
+
+    def _tell(self, event: Event) -> Told | None:
+        """Return what the entity says of an event, or None where it is about something else."""
+        raise NotImplementedError
+
+    def _device_name(self, event: Event, field: str = "device_id") -> str | None:
+        device_id = event.fields.get(field)
+        return self.coordinator.home.name_of(device_id) if isinstance(device_id, str) and device_id else None
+
+
+class AreaActivity(AreaEntity, _Activity):
+    """Arming, disarming, delays, and why arming came to nothing."""
+
+    _attr_event_types = sorted(set(_AREA.values()))
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, area: Area) -> None:
+        """Follow ``area``."""
+        super().__init__(coordinator, area, "activity")
+
+    @override
+    def _tell(self, event: Event) -> Told | None:
+        kind = _AREA.get(event.kind)
+        if kind is None or event.fields.get("area_id") != self.area_id:
+            return None
+        told: dict[str, object] = {}
+        if (who := actor_of(event)) is not None:
+            told["person"] = who
+        if (detector := self._device_name(event)) is not None:
+            told["detector"] = detector
+        mode = event.fields.get("mode") or event.fields.get("target")
+        if mode:
+            told["arm_mode"] = mode
+        if kind == "arming_blocked":
+            told |= self._blocked(event, str(mode))
+        return kind, told
+
+    def _blocked(self, event: Event, mode: str) -> dict[str, object]:
+        home, blockers = self.coordinator.home, event.fields.get("blockers")
+        found = [str(each) for each in blockers] if isinstance(blockers, list) else []
+        reasons = [
+            (device.blocks or {}).get(mode, "") if (device := home.devices.get(each)) is not None else "jammed"
+            for each in found
+        ]
+        return {"blocked_by": [home.name_of(each) for each in found], "reasons": reasons}
+
+
+class HomeActivity(_Activity):
+    """Wrong codes, faults, chimes, and who came home or left."""
+
+    _attr_translation_key = "home_activity"
+    _attr_event_types = sorted({*_HOME.values(), *_CAME_OR_LEFT.values()})
+
+    def __init__(self, coordinator: VerisureLocalCoordinator) -> None:
+        """Follow the home."""
+        super().__init__(coordinator, HUB, "home_activity")
+
+    @override
+    def _tell(self, event: Event) -> Told | None:
+        if event.kind == "presence_changed":
+            kind = _CAME_OR_LEFT.get(str(event.fields.get("presence")))
+            person = self.coordinator.home.people.get(str(event.fields.get("person_id")), "")
+            return None if kind is None else (kind, {"person": person})
+        kind = _HOME.get(event.kind)
+        if kind is None:
+            return None
+        told: dict[str, object] = {}
+        match kind:
+            case "wrong_code" | "locked_out":
+                # Of a client's door (an app, another Home Assistant) the id says nothing to people.
+                door = self.coordinator.home.devices.get(str(event.fields.get("door_id")))
+                told["door"] = door.name if door is not None else None
+            case "fault" | "fault_over":
+                told["fault"] = event.fields.get("kind")
+                subject = self.coordinator.home.devices.get(str(event.fields.get("subject")))
+                told["device"] = subject.name if subject is not None else None
+            case "chime":
+                told["door"] = self._device_name(event)
+            case _:
+                pass
+        return kind, told
+
+
+class LockActivity(VerisureLocalDeviceEntity, _Activity):
+    """A lock's bolt as it moves, with who moved it and how, and a door that was forced."""
+
+    _attr_translation_key = "lock_activity"
+    _attr_event_types = sorted({*_BOLTS, "forced"})
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device) -> None:
+        """Follow ``device``."""
+        super().__init__(coordinator, device, "activity")
+
+    @override
+    def _tell(self, event: Event) -> Told | None:
+        if event.fields.get("device_id") != self.device_id:
+            return None
+        if event.kind == "door_forced":
+            return "forced", {}
+        bolt = str(event.fields.get("bolt"))
+        if event.kind != "bolt_moved" or bolt not in _BOLTS:
+            return None
+        return bolt, {"person": actor_of(event), "method": event.fields.get("method")}
+
+
+def actor_of(event: Event) -> str | None:
+    """Return the name of the person who did something, None where it was nobody by name."""
+    actor = event.fields.get("actor")
+    name = actor.get("name") if isinstance(actor, dict) else None
+    return name if isinstance(name, str) and name else None

@@ -1,0 +1,100 @@
+"""Triggers of our own: each is an event of one of our event entities, so that both the UI and YAML can use them.
+
+There is none for duress, and none behaves otherwise under it (DECISIONS 24).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar, Final, override
+
+import probatio
+from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
+from homeassistant.const import CONF_OPTIONS
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.trigger import (
+    ENTITY_STATE_TRIGGER_SCHEMA,
+    NotTriggeredReasonReporter,
+    StatelessEntityTriggerBase,
+    Trigger,
+    TriggerConfig,
+)
+
+from .const import DOMAIN
+
+CONF_KIND: Final = "kind"
+KINDS: Final = ("burglary", "fire", "water", "sos", "tamper", "jamming", "technical")
+
+
+class HappenedTrigger(StatelessEntityTriggerBase):
+    """Fires when one of our event entities tells one of certain events."""
+
+    _domain_specs: Mapping[str, DomainSpec] = MappingProxyType({EVENT_DOMAIN: DomainSpec()})
+    _types: ClassVar[frozenset[str]]
+    _suffix: ClassVar[str]
+    """How the unique ids of the entities that tell it end."""
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Keep the event entities of this integration that tell of this."""
+        registry = er.async_get(self._hass)
+        return {
+            each
+            for each in super().entity_filter(entities)
+            if (entry := registry.async_get(each)) is not None
+            and entry.platform == DOMAIN
+            and entry.unique_id.endswith(self._suffix)
+        }
+
+    @override
+    def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
+        """Tell whether the last event is one of those."""
+        return state.attributes.get("event_type") in self._types
+
+
+class AlarmRaisedTrigger(HappenedTrigger):
+    """Fires when an alarm is raised, of every kind or of those that are chosen."""
+
+    _suffix = "_alarm_event"
+    _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+        {
+            probatio.Required(CONF_OPTIONS, default={}): {
+                probatio.Optional(CONF_KIND): probatio.All(probatio.EnsureList(), [probatio.In(KINDS)])
+            }
+        }
+    )
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Keep the kinds."""
+        super().__init__(hass, config)
+        self._kinds = frozenset(self._options.get(CONF_KIND) or KINDS)
+
+    @override
+    def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
+        """Tell whether the last event is an alarm of such a kind."""
+        return state.attributes.get("event_type") in self._kinds
+
+
+def _happened(suffix: str, *types: str) -> type[Trigger]:
+    return type("Happened", (HappenedTrigger,), {"_suffix": suffix, "_types": frozenset(types)})
+
+
+TRIGGERS: Final[dict[str, type[Trigger]]] = {
+    "alarm_raised": AlarmRaisedTrigger,
+    "alarm_verified": _happened("_alarm_event", "cancelled"),
+    "radio_jammed": _happened("_alarm_event", "jamming"),
+    "entry_started": _happened("_activity", "entry_started"),
+    "arming_blocked": _happened("_activity", "arming_blocked"),
+    "wrong_code": _happened("_home_activity", "wrong_code"),
+    "came_home": _happened("_home_activity", "came_home"),
+    "left_home": _happened("_home_activity", "left"),
+    "door_chimed": _happened("_home_activity", "chime"),
+    "fault_raised": _happened("_home_activity", "fault"),
+    "door_unlocked": _happened("_activity", "unlocked"),
+}
+
+
+async def async_get_triggers(_hass: HomeAssistant) -> dict[str, type[Trigger]]:
+    """Return the triggers."""
+    return TRIGGERS
