@@ -8,12 +8,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .blueprints import async_setup_blueprints
 from .client import HubAuthError, HubConnectionError, HubError, HubIdentityError, HubVersionError
 from .const import CONF_FINGERPRINT, DOMAIN, PLATFORMS
 from .coordinator import STRUCTURE, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import hub_device
 from .history import async_tell_logbook
 from .linking import Linking
+from .replies import async_setup_replies
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -22,6 +24,8 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Register the actions."""
     async_setup_services(hass)
+    async_setup_blueprints(hass)
+    async_setup_replies(hass)
     return True
 
 

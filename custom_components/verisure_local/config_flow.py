@@ -26,6 +26,7 @@ from homeassistant.helpers.selector import (
 )
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
+from .blueprints_flow import BlueprintsFlow
 from .client import (
     HubClient,
     HubConnectionError,
@@ -73,8 +74,8 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
-        """Return how people are mapped later on."""
-        return PeopleFlow()
+        """Return how people are mapped later on, and how what we ship is installed."""
+        return OptionsMenu()
 
     @classmethod
     @callback
@@ -199,18 +200,22 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_update_and_abort(entry, data_updates=updates, reason=reason)
 
 
-class PeopleFlow(OptionsFlow):
-    """Lets users of Home Assistant act as people of the home, or no longer."""
+class OptionsMenu(BlueprintsFlow):
+    """What can be set up later on: the people of the home, and files of ours in the configuration."""
 
-    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask who, and for that person's code; without a code the user becomes nobody."""
+    async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what it is to be."""
+        return self.async_show_menu(step_id="init", menu_options=["people", "blueprints"])
+
+    async def async_step_people(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Let a user act as a person, confirmed by that person's code; without a code the user becomes nobody."""
         errors: dict[str, str] = {}
         if user_input is not None:
             user, code = user_input[CONF_USER], user_input.get(CONF_CODE)
             if await async_map_user(self.hass, self.config_entry.data, user, code, errors):
                 return self.async_create_entry(data=dict(self.config_entry.options))
         schema = await async_people_schema(self.hass)
-        return self.async_show_form(step_id="init", data_schema=schema, errors=errors)
+        return self.async_show_form(step_id="people", data_schema=schema, errors=errors)
 
 
 async def async_people_schema(hass: HomeAssistant) -> probatio.Schema:

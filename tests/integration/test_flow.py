@@ -5,7 +5,13 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, SOURCE_ZEROCONF, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    SOURCE_ZEROCONF,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
@@ -167,12 +173,19 @@ async def test_a_moved_hub_is_followed_and_another_one_is_not(paired: Paired, tm
     assert paired.state("area_house") == "disarmed"
 
 
+async def people(paired: Paired) -> ConfigFlowResult:
+    """Go from the options' menu to the people of the home."""
+    options = paired.hass.config_entries.options
+    menu = await options.async_init(paired.entry.entry_id)
+    return await options.async_configure(menu["flow_id"], {"next_step_id": "people"})
+
+
 async def test_another_user_is_mapped_and_unmapped_later(paired: Paired) -> None:
     hass = paired.hass
     erik = await hass.auth.async_create_user("Erik", group_ids=["system-users"])
 
     async def enter(code: str | None) -> dict[str, object]:
-        result = await hass.config_entries.options.async_init(paired.entry.entry_id)
+        result = await people(paired)
         answer = {"user": erik.id, **({"code": code} if code else {})}
         return dict(await hass.config_entries.options.async_configure(result["flow_id"], answer))
 
@@ -184,7 +197,7 @@ async def test_another_user_is_mapped_and_unmapped_later(paired: Paired) -> None
 
 
 async def test_a_hub_that_is_gone_is_told_when_people_are_mapped(paired: Paired) -> None:
-    result = await paired.hass.config_entries.options.async_init(paired.entry.entry_id)
+    result = await people(paired)
     await paired.house.stop()
     result = await paired.hass.config_entries.options.async_configure(
         result["flow_id"], {"user": paired.user_id, "code": CODES["anna"]}

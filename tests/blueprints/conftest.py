@@ -1,0 +1,151 @@
+"""Blueprints as people use them: installed by our own action, made into an automation by Home Assistant, and run."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from homeassistant.core import Context, Event, HomeAssistant, ServiceCall
+from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+    async_mock_service,
+)
+
+from custom_components.verisure_local.const import DOMAIN
+from tests.integration.conftest import Paired, _ours, enable_event_loop_debug, paired
+
+__all__ = ["Household", "_ours", "enable_event_loop_debug", "household", "paired"]
+
+SOMEBODY = {"in_zones": ["zone.home"]}
+NOBODY: dict[str, object] = {"in_zones": []}
+PUSH_ACTION = "mobile_app_notification_action"
+
+
+@dataclass
+class Household:
+    """A paired home whose owner has installed our blueprints and has a telephone."""
+
+    paired: Paired
+    phone: str
+    pushes: list[ServiceCall]
+
+    @property
+    def hass(self) -> HomeAssistant:
+        return self.paired.hass
+
+    @property
+    def panel(self) -> str:
+        return self.paired.entity("area_house")
+
+    @property
+    def alarms(self) -> str:
+        return self.paired.entity("alarm_event")
+
+    async def automate(self, name: str, **inputs: object) -> str:
+        """Make an automation of a blueprint; returns the automation's entity."""
+        return await self._make("automation", name, inputs, wrap=lambda each: [{"id": name, "alias": name, **each}])
+
+    async def script(self, name: str, **inputs: object) -> str:
+        """Make a script of a blueprint; returns the script's entity."""
+        return await self._make("script", name, inputs, wrap=lambda each: {name: {"alias": name, **each}})
+
+    async def _make(
+        self, domain: str, name: str, inputs: dict[str, object], wrap: Callable[[dict[str, object]], object]
+    ) -> str:
+        used = {"use_blueprint": {"path": f"verisure_local/{name}.yaml", "input": inputs}}
+        assert await async_setup_component(self.hass, domain, {domain: wrap(used)})
+        await self.hass.async_block_till_done()
+        state = self.hass.states.get(f"{domain}.{name}")
+        assert state is not None, f"{name} was not set up"
+        assert state.state != "unavailable", f"{name} is not valid"
+        return f"{domain}.{name}"
+
+    def calls(self, domain: str, service: str) -> list[ServiceCall]:
+        """Record the calls of an action of somebody else's."""
+        return async_mock_service(self.hass, domain, service)
+
+    def state(self, entity_id: str, state: str, **attributes: object) -> None:
+        """Set the state of something that is somebody else's."""
+        self.hass.states.async_set(entity_id, state, attributes)
+
+    async def settle(self) -> None:
+        """Let what has begun go as far as it can without time passing.
+
+        Home Assistant's own way of waiting for everything would wait for automations that wait for somebody's answer.
+        """
+        for _ in range(3):
+            await self.paired.house.settled()
+            coordinator, head = self.paired.entry.runtime_data, self.paired.house.hub.bus.head.seq
+            async with asyncio.timeout(10):
+                while coordinator._cursor["seq"] < head:  # noqa: ASYNC110
+                    await asyncio.sleep(0.001)
+            for _ in range(50):
+                await asyncio.sleep(0)
+
+    async def until(self, come: Callable[[], object]) -> None:
+        """Wait until something has come about."""
+        async with asyncio.timeout(8):
+            while not come():
+                await self.settle()
+                await asyncio.sleep(0.01)
+
+    async def pass_time(self, **span: float) -> None:
+        """Let time pass in Home Assistant."""
+        await self.settle()
+        async_fire_time_changed(self.hass, dt_util.utcnow() + timedelta(**span))
+        await self.settle()
+
+    async def arm(self, mode: str = "home") -> None:
+        await self.paired.call("alarm_control_panel", f"alarm_arm_{mode}", "area_house")
+        if mode == "away":
+            await self.paired.house.advance(60_000)
+        await self.settle()
+        assert self.paired.state("area_house") == f"armed_{mode}"
+
+    def button(self, title: str) -> str:
+        """Return what the last push's button of this title sends."""
+        (found,) = [each["action"] for each in self.pushes[-1].data["data"]["actions"] if each["title"] == title]
+        return str(found)
+
+    async def answer(self, title: str, user_id: str | None) -> None:
+        """Press a button of the last push, on the telephone of a user."""
+        await self.send(self.button(title), user_id)
+
+    async def send(self, reply: str, user_id: str | None) -> None:
+        self.hass.bus.async_fire(PUSH_ACTION, {"action": reply}, context=Context(user_id=user_id))
+        await self.settle()
+
+    def heard(self, event_type: str) -> list[Event]:
+        """Record events of the bus."""
+        found: list[Event] = []
+        self.hass.bus.async_listen(event_type, found.append)
+        return found
+
+    def said(self) -> list[tuple[str, str]]:
+        """Return the titles and texts of the pushes so far."""
+        return [(each.data["title"], each.data["message"]) for each in self.pushes]
+
+
+@pytest.fixture
+async def household(paired: Paired, tmp_path: Path) -> AsyncGenerator[Household]:
+    """Return a home with our blueprints installed and one telephone."""
+    hass = paired.hass
+    hass.config.config_dir = str(tmp_path / "config")
+    await hass.services.async_call(DOMAIN, "install_blueprints", blocking=True, context=paired.as_anna)
+    app = MockConfigEntry(domain="mobile_app", title="Anna's phone")
+    app.add_to_hass(hass)
+    phone = dr.async_get(hass).async_get_or_create(
+        config_entry_id=app.entry_id, identifiers={("mobile_app", "anna")}, name="Anna's phone"
+    )
+    household = Household(paired, phone.id, async_mock_service(hass, "notify", "mobile_app_anna_s_phone"))
+    paired.settle = household.settle  # type: ignore[method-assign]
+    yield household
+    for domain in ("automation", "script"):
+        if hass.services.has_service(domain, "turn_off"):
+            await hass.services.async_call(domain, "turn_off", {"entity_id": "all"}, blocking=True)

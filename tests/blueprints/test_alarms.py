@@ -1,0 +1,140 @@
+"""Blueprints that answer to alarms and faults of a real hub."""
+
+import pytest
+
+from hub_server.domain.events import AlarmRaised
+from tests.blueprints.conftest import Household
+
+
+async def test_an_alarm_lights_the_home_and_sounds_until_it_is_cancelled(household: Household) -> None:
+    lights, on, off = (
+        household.calls("light", "turn_on"),
+        household.calls("siren", "turn_on"),
+        household.calls("siren", "turn_off"),
+    )
+    await household.automate(
+        "alarm_response",
+        alarms=household.alarms,
+        phones=[household.phone],
+        lights=["light.hall"],
+        sirens=["siren.other"],
+        cameras=["camera.hall"],
+    )
+    await household.arm()
+    await household.paired.house.do("open", "study-window")
+    await household.until(lambda: household.pushes and on)
+    assert lights[0].data == {"entity_id": ["light.hall"], "brightness_pct": 100}
+    push = household.pushes[0].data
+    assert (push["title"], push["message"]) == ("Alarm: burglary", "Study window (Study)")
+    assert push["data"]["image"] == "/api/camera_proxy/camera.hall"
+    assert push["data"]["push"]["sound"]["critical"] == 1
+    assert off == []
+    await household.paired.house.disarm()
+    await household.until(lambda: len(household.pushes) == 2)
+    assert off[0].data["entity_id"] == ["siren.other"]
+    assert household.said()[1][1] == "The alarm is over"
+
+
+async def test_a_call_for_help_is_neither_seen_nor_heard(household: Household) -> None:
+    lights = household.calls("light", "turn_on")
+    await household.automate("alarm_response", alarms=household.alarms, phones=[household.phone], lights=["light.hall"])
+    await household.paired.house.press("silent-sos", "keypad-hall")
+    await household.settle()
+    assert (lights, household.pushes) == ([], [])
+    await household.paired.house.do("leak", "water-laundry")
+    await household.until(lambda: lights)
+
+
+@pytest.mark.parametrize(
+    ("action", "device", "words", "unlocked"),
+    [("smoke", "smoke-hall", "Fire! Hall", 1), ("leak", "water-laundry", "Water! Laundry", 0)],
+)
+async def test_smoke_and_water_light_the_way_and_say_where(
+    household: Household, action: str, device: str, words: str, unlocked: int
+) -> None:
+    lights, plugs = household.calls("light", "turn_on"), household.calls("switch", "turn_off")
+    unlock, speak = household.calls("lock", "unlock"), household.calls("tts", "speak")
+    await household.automate(
+        "smoke_and_water",
+        alarms=household.alarms,
+        phones=[household.phone],
+        lights=["light.hall"],
+        plugs=["switch.oven"],
+        exits=["lock.cellar"],
+        players=["media_player.hall"],
+        voice=["tts.piper"],
+    )
+    await household.paired.house.do(action, device)
+    await household.until(lambda: household.pushes and speak and plugs and lights)
+    assert household.said() == [(words, words)]
+    assert speak[0].data["message"] == words
+    assert len(unlock) == unlocked
+
+
+@pytest.mark.parametrize("closes", [True, False])
+async def test_water_closes_the_valve_and_tells_when_it_does_not_close(household: Household, closes: bool) -> None:
+    household.state("valve.main", "open")
+    close = household.calls("valve", "close_valve")
+    await household.automate("water_valve", alarms=household.alarms, valves=["valve.main"], phones=[household.phone])
+    await household.paired.house.do("leak", "water-laundry")
+    await household.until(lambda: close)
+    if closes:
+        household.state("valve.main", "closed")
+    else:
+        await household.pass_time(seconds=61)
+    await household.until(lambda: household.pushes)
+    assert household.said()[0][1] == (
+        "Water detector laundry: the water is shut off"
+        if closes
+        else "Water detector laundry: the valve did not close, shut the water off by hand"
+    )
+
+
+async def test_a_sensor_of_another_brand_is_forwarded(household: Household) -> None:
+    household.state("binary_sensor.boiler", "off", friendly_name="Boiler")
+    await household.automate("forward_alarm", sensors=["binary_sensor.boiler"], panel=household.panel)
+    household.state("binary_sensor.boiler", "on", friendly_name="Boiler")
+    raised = await household.paired.house.wait_for(AlarmRaised)
+    assert isinstance(raised, AlarmRaised)
+    assert (raised.kind, raised.text) == ("water", "Boiler")
+
+
+@pytest.mark.parametrize(("second", "alarms"), [("hall", 0), ("stairs", 1)])
+async def test_two_different_motion_sensors_are_a_burglary(household: Household, second: str, alarms: int) -> None:
+    for name in ("hall", "stairs"):
+        household.state(f"binary_sensor.{name}", "off", friendly_name=name)
+    await household.automate(
+        "pet_friendly_check", alarm=household.panel, sensors=["binary_sensor.hall", "binary_sensor.stairs"]
+    )
+    await household.arm("away")
+    household.state("binary_sensor.hall", "on", friendly_name="hall")
+    await household.settle()
+    household.state("binary_sensor.hall", "off", friendly_name="hall")
+    await household.settle()
+    assert len(household.paired.house.site.alarms) == 0
+    household.state(f"binary_sensor.{second}", "on", friendly_name=second)
+    await household.settle()
+    raised = [event for event in await household.paired.house.events() if isinstance(event, AlarmRaised)]
+    assert [event.text for event in raised] == ["hall, stairs"] * alarms
+
+
+async def fault_notice(household: Household) -> None:
+    await household.automate(
+        "fault_notice",
+        problem=household.paired.entity("problem"),
+        alarm=household.panel,
+        alarms=household.alarms,
+        phones=[household.phone],
+    )
+
+
+async def test_a_fault_is_told_and_so_is_its_end(household: Household) -> None:
+    await fault_notice(household)
+    await household.paired.house.do("low-battery", "front-door")
+    await household.until(lambda: household.pushes)
+    await household.paired.house.do("new-battery", "front-door")
+    await household.until(lambda: len(household.pushes) == 2)
+    assert household.said() == [
+        ("The alarm has a fault", "low_battery: Front door"),
+        ("Well again", "low_battery: Front door"),
+    ]
