@@ -113,6 +113,8 @@ class Home:
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()
+    whereabouts: Mapping[str, str] = field(default_factory=dict)
+    """Where @Home believes people to be, by person: home, away or unknown."""
 
     @classmethod
     def read(cls, snapshot: Raw) -> Home:
@@ -124,6 +126,7 @@ class Home:
             alarms={key: _alarm(raw) for key, raw in _records(snapshot, "alarms").items() if raw is not None},
             people=_names(snapshot),
             messages=_messages(snapshot),
+            whereabouts=_whereabouts(snapshot),
         )
 
     def changed(self, changes: Raw) -> Home:
@@ -133,6 +136,8 @@ class Home:
             home = replace(home, hub=_hub(_record(changes, "hub")))
         if "people" in changes:
             home = replace(home, people=_names(changes))
+        if "whereabouts" in changes:
+            home = replace(home, whereabouts=_whereabouts(changes))
         if "messages" in changes:
             home = replace(home, messages=_messages(changes))
         if "areas" in changes:
@@ -207,6 +212,10 @@ def _list(raw: Raw, key: str) -> list[object]:
 
 def _names(raw: Raw) -> Mapping[str, str]:
     return {key: name for key, name in _record(raw, "people").items() if isinstance(name, str)}
+
+
+def _whereabouts(raw: Raw) -> Mapping[str, str]:
+    return {key: _text(each, "presence") for key, each in _records(raw, "whereabouts").items() if each is not None}
 
 
 def _actor(raw: Raw) -> Actor:

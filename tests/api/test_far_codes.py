@@ -114,7 +114,6 @@ async def test_automations_disarm_only_where_an_administrator_said_so(house: Hou
         raw = json.loads(await answer(house.hub.services, Caller(CLIENT_SCOPES, "client:test"), frame))
         return "" if raw["success"] else str(raw["error"]["code"])
 
-    engine: Engine = house.hub.engine
     await arm(house)
     assert await disarm() == "not_permitted"
     assert await refusal(house, "trust_automations", code=CODES["erik"]) == "wrong_code"
