@@ -15,17 +15,21 @@ from .coordinator import STRUCTURE, VerisureLocalConfigEntry, VerisureLocalCoord
 from .entity import hub_device
 from .history import async_tell_logbook
 from .linking import Linking
+from .origin import async_setup_origin
 from .replies import async_setup_replies
 from .services import async_setup_services
+from .websocket import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions and the commands of our own card."""
     async_setup_services(hass)
     async_setup_blueprints(hass)
     async_setup_replies(hass)
+    async_setup_websocket(hass)
+    async_setup_origin(hass)
     return True
 
 
@@ -58,10 +62,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
     linking = Linking(hass, coordinator)
     linking.async_start()
     entry.async_on_unload(linking.async_stop)
-    connection = _connection(entry)
+    connection, options = _connection(entry), dict(entry.options)
 
     async def updated(hass: HomeAssistant, entry: ConfigEntry) -> None:
-        if _connection(entry) != connection:
+        if _connection(entry) != connection or dict(entry.options) != options:
             hass.config_entries.async_schedule_reload(entry.entry_id)
         else:
             linking.async_sync()

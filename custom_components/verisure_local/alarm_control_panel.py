@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Part, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalEntity
+from .far_codes import takes_remote_pin
 from .models import Area
 from .platform import async_add_areas
 
@@ -40,8 +41,9 @@ async def async_setup_entry(
 class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
     """An area as an alarm panel.
 
-    No code: whoever is signed in to Home Assistant acts as the person of the home that he or she was confirmed to be
-    (DECISIONS 16). What Home Assistant does by itself may arm and nothing else.
+    No code, unless a person has turned the remote PIN on: whoever is signed in to Home Assistant acts as the person of
+    the home that he or she was confirmed to be (DECISIONS 16). What Home Assistant does by itself may arm, and disarms
+    only where an administrator said so.
     """
 
     _attr_name = None
@@ -87,8 +89,8 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
     @property
     @override
     def code_format(self) -> CodeFormat | None:
-        """Return None: a code typed into Home Assistant would be recorded there."""
-        return None
+        """Return None: a code typed here is recorded by Home Assistant, so only a remote PIN is, by choice."""
+        return CodeFormat.NUMBER if takes_remote_pin(self.coordinator.config_entry) else None
 
     @property
     @override
@@ -104,19 +106,21 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
 
     @override
     async def async_alarm_disarm(self, code: str | None = None) -> None:
-        """Disarm as the person who asks."""
-        await self.coordinator.async_command("disarm", area_id=self.area_id, user=self.user)
+        """Disarm as the person who asks, or whose remote PIN it is."""
+        who = await self.async_who_asks(code, opens=True)
+        await self.coordinator.async_command("disarm", area_id=self.area_id, **who)
 
     @override
     async def async_alarm_arm_home(self, code: str | None = None) -> None:
         """Arm the perimeter."""
-        await self.async_arm("home", [])
+        await self.async_arm("home", [], code)
 
     @override
     async def async_alarm_arm_away(self, code: str | None = None) -> None:
         """Arm everything."""
-        await self.async_arm("away", [])
+        await self.async_arm("away", [], code)
 
-    async def async_arm(self, mode: str, bypass: list[str]) -> None:
+    async def async_arm(self, mode: str, bypass: list[str], code: str | None = None) -> None:
         """Arm, leaving out the devices that are named."""
-        await self.coordinator.async_command("arm", area_id=self.area_id, mode=mode, bypass=bypass, user=self.user)
+        who = await self.async_who_asks(code)
+        await self.coordinator.async_command("arm", area_id=self.area_id, mode=mode, bypass=bypass, **who)

@@ -14,21 +14,16 @@ from homeassistant.config_entries import (
     OptionsFlow,
 )
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT, CONF_TOKEN
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
 )
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .blueprints_flow import BlueprintsFlow
 from .client import (
-    HubClient,
     HubConnectionError,
     HubError,
     HubIdentityError,
@@ -39,6 +34,7 @@ from .client import (
 )
 from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, CONF_USER, DOMAIN, SUBENTRY_DETECTOR
 from .detector_flow import DetectorFlow
+from .options_flow import HomeOptionsFlow, async_map_user, async_people_schema
 from .protocol import DEFAULT_PORT, ErrorCode, PairingCodeError
 
 _ADDRESS = probatio.Schema(
@@ -74,8 +70,8 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
-        """Return how people are mapped later on, and how what we ship is installed."""
-        return OptionsMenu()
+        """Return how people are mapped, and what is off is turned on, later on."""
+        return HomeOptionsFlow()
 
     @classmethod
     @callback
@@ -198,57 +194,3 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
         if entry.state is not ConfigEntryState.LOADED:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.async_update_and_abort(entry, data_updates=updates, reason=reason)
-
-
-class OptionsMenu(BlueprintsFlow):
-    """What can be set up later on: the people of the home, and files of ours in the configuration."""
-
-    async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask what it is to be."""
-        return self.async_show_menu(step_id="init", menu_options=["people", "blueprints"])
-
-    async def async_step_people(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Let a user act as a person, confirmed by that person's code; without a code the user becomes nobody."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            user, code = user_input[CONF_USER], user_input.get(CONF_CODE)
-            if await async_map_user(self.hass, self.config_entry.data, user, code, errors):
-                return self.async_create_entry(data=dict(self.config_entry.options))
-        schema = await async_people_schema(self.hass)
-        return self.async_show_form(step_id="people", data_schema=schema, errors=errors)
-
-
-async def async_people_schema(hass: HomeAssistant) -> probatio.Schema:
-    """Return a form that asks for a user of Home Assistant and a person's code."""
-    users = [user for user in await hass.auth.async_get_users() if user.is_active and not user.system_generated]
-    options = [SelectOptionDict(value=user.id, label=user.name or user.id) for user in users]
-    owner = next((user.id for user in users if user.is_owner), probatio.UNDEFINED)
-    return probatio.Schema(
-        {
-            probatio.Required(CONF_USER, default=owner): SelectSelector(SelectSelectorConfig(options=options)),
-            probatio.Optional(probatio.Secret(CONF_CODE)): _SECRET,
-        }
-    )
-
-
-async def async_map_user(
-    hass: HomeAssistant, data: Mapping[str, Any], user: str, code: str | None, errors: dict[str, str]
-) -> bool:
-    """Map a user by a person's code, or unmap without one; the code goes to the hub and is kept nowhere."""
-    client = HubClient(
-        async_get_clientsession(hass), data[CONF_HOST], data[CONF_PORT], bytes.fromhex(data[CONF_FINGERPRINT])
-    )
-    try:
-        await client.connect()
-        await client.authenticate(data[CONF_TOKEN])
-        if code:
-            await client.command("map_user", user=user, code=code)
-        else:
-            await client.command("unmap_user", user=user)
-    except HubConnectionError, HubIdentityError, HubVersionError:
-        errors["base"] = "cannot_connect"
-    except HubError as error:
-        errors[CONF_CODE] = _ERRORS.get(ErrorCode(error.code), "wrong_code")
-    finally:
-        await client.close()
-    return not errors

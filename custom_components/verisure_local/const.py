@@ -16,6 +16,11 @@ CONF_KIND: Final = "kind"
 CONF_ROOM: Final = "room"
 CONF_ENTRY_ROUTE: Final = "entry_route"
 CONF_USER: Final = "user"
+CONF_NEW_CODE: Final = "new_code"
+CONF_ENABLED: Final = "enabled"
+CONF_REMOTE_PIN: Final = "remote_pin"
+CONF_VOICE: Final = "voice_code"
+CONF_AUTOMATIONS: Final = "automations"
 
 SUBENTRY_DETECTOR: Final = "detector"
 DETECTOR_KINDS: Final = ("contact", "motion", "smoke", "water")

@@ -9,6 +9,7 @@ from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import Part, VerisureLocalCoordinator
+from .far_codes import async_who_asks
 from .models import Device
 
 _MODELS = {
@@ -83,6 +84,10 @@ class VerisureLocalEntity(Entity):
         """Return the Home Assistant user on whose behalf this is being called, None for automations."""
         context = self._context
         return context.user_id if context is not None else None
+
+    async def async_who_asks(self, code: str | None = None, *, opens: bool = False) -> dict[str, str | None]:
+        """Return as whom the hub is asked. Raises ServiceValidationError where what ``opens`` is asked by nobody."""
+        return await async_who_asks(self.hass, self.coordinator.config_entry, self._context, code, opens=opens)
 
 
 class VerisureLocalDeviceEntity(VerisureLocalEntity):

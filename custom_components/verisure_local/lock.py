@@ -1,8 +1,10 @@
 """Locks: a request, and what the bolt then reports."""
 
+from collections.abc import Mapping
 from typing import override
 
 from homeassistant.components.lock import LockEntity
+from homeassistant.const import ATTR_CODE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -68,9 +70,14 @@ class HubLock(VerisureLocalDeviceEntity, LockEntity):
     @override
     async def async_lock(self, **kwargs: object) -> None:
         """Ask the lock to lock."""
-        await self.coordinator.async_command("move_bolt", device_id=self.device_id, locked=True, user=self.user)
+        await self._async_move(locked=True, who=await self.async_who_asks())
 
     @override
     async def async_unlock(self, **kwargs: object) -> None:
-        """Ask the lock to unlock."""
-        await self.coordinator.async_command("move_bolt", device_id=self.device_id, locked=False, user=self.user)
+        """Ask the lock to unlock, as the person who asks or whose remote PIN it is."""
+        code = kwargs.get(ATTR_CODE)
+        who = await self.async_who_asks(code if isinstance(code, str) else None, opens=True)
+        await self._async_move(locked=False, who=who)
+
+    async def _async_move(self, *, locked: bool, who: Mapping[str, str | None]) -> None:
+        await self.coordinator.async_command("move_bolt", device_id=self.device_id, locked=locked, **who)

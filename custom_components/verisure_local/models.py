@@ -209,6 +209,8 @@ class Home:
             home = replace(home, hub=_hub(_record(changes, "hub")))
         if "people" in changes:
             home = replace(home, people=_names(changes))
+        if "whereabouts" in changes:
+            home = replace(home, whereabouts=_whereabouts(changes))
         if "messages" in changes:
             home = replace(home, messages=_messages(changes))
         if "areas" in changes:
@@ -219,8 +221,6 @@ class Home:
         if "alarms" in changes:
             merged = _merged(home.alarms, _records(changes, "alarms"), lambda _, raw: _alarm(raw))
             home = replace(home, alarms=merged)
-        if "whereabouts" in changes:
-            home = replace(home, whereabouts=_whereabouts(changes))
         if "checks" in changes:
             home = replace(home, checks=_moments(changes))
         if "buttons" in changes:

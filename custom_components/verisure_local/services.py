@@ -1,17 +1,16 @@
 """Actions beyond those of the platforms."""
 
 import probatio
-from homeassistant.const import ATTR_ENTITY_ID, Platform
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import service
 
 from .alarm_control_panel import AreaPanel
 from .const import DOMAIN
+from .devices import hub_device_id
 from .protocol import MAX_NAME
+from .sentence_files import async_install_sentences
 
 ATTR_BYPASS = "bypass"
 ATTR_KIND = "kind"
@@ -66,6 +65,11 @@ def async_setup_services(hass: HomeAssistant) -> None:
         service.async_register_platform_entity_service(
             hass, DOMAIN, name, entity_domain=Platform.ALARM_CONTROL_PANEL, schema={}, func=func
         )
+    service.async_register_admin_service(hass, DOMAIN, "install_sentences", _async_install, schema=probatio.Schema({}))
+
+
+async def _async_install(call: ServiceCall) -> None:
+    await async_install_sentences(call.hass)
 
 
 async def _async_report_alarm(panel: AreaPanel, call: ServiceCall) -> None:
@@ -75,23 +79,8 @@ async def _async_report_alarm(panel: AreaPanel, call: ServiceCall) -> None:
 
 
 async def _async_arm(panel: AreaPanel, call: ServiceCall) -> None:
-    bypass = [_device_of(panel, entity_id) for entity_id in call.data[ATTR_BYPASS]]
+    bypass = [hub_device_id(panel.hass, panel.coordinator.hub_id, entity_id) for entity_id in call.data[ATTR_BYPASS]]
     await panel.async_arm(call.data[ATTR_MODE], bypass)
-
-
-def _device_of(panel: AreaPanel, entity_id: str) -> str:
-    """Return the hub's device behind one of its entities."""
-    entity = er.async_get(panel.hass).async_get(entity_id)
-    device = dr.async_get(panel.hass).async_get(entity.device_id) if entity and entity.device_id else None
-    prefix = f"{panel.coordinator.hub_id}_"
-    for domain, identifier in device.identifiers if device is not None else ():
-        if domain == DOMAIN and identifier.startswith(prefix):
-            return identifier.removeprefix(prefix)
-    raise ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="not_of_this_hub",
-        translation_placeholders={ATTR_ENTITY_ID: entity_id},
-    )
 
 
 async def _async_raise_sos(panel: AreaPanel, _call: ServiceCall) -> None:

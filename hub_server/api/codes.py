@@ -19,7 +19,7 @@ from hub_server.api.errors import CommandError
 from hub_server.api.registry import Digits, Id, Result, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
-from hub_server.domain.access import lockout_at
+from hub_server.domain.access import far_door, lockout_at
 from hub_server.domain.draft import Draft
 from hub_server.domain.site import CredentialKind, Validity
 from hub_server.protocol import ErrorCode
@@ -86,23 +86,36 @@ async def _look_up(services: Services, door_id: str, shown: Code | Tag) -> tuple
     return c.ByCode(door_id, None if found is None else found.credential_id), annex
 
 
-async def prove(services: Services, caller: Caller, user: User, code: str | None) -> tuple[c.Proof, str]:
+type Via = Literal["keypad", "remote_pin", "voice_code"]
+"""Where a client took a code: on its own keypad, or from machines of others."""
+
+
+async def prove(
+    services: Services, caller: Caller, user: User, code: str | None, via: Via = "keypad"
+) -> tuple[c.Proof, str]:
     """Return as whom a caller acts: by the code that was typed, or else as a mapped user."""
     if code is not None:
-        return await check_code(services, caller.ref, code)
+        door = caller.ref if via == "keypad" else far_door(caller.ref, CredentialKind(via))
+        return await check_code(services, door, code)
     return caller.proof(services, user), services.seal.annex(duress=False)
 
 
 @command("change_code", Scope.OPERATE)
 async def change_code(services: Services, caller: Caller, /, *, code: Digits, new_code: Digits) -> Result:
     """Change one's own code: the old one says whose it is. A code that is taken counts as a wrong one."""
+    return await give_own(services, caller, code, new_code, CredentialKind.CODE)
+
+
+async def give_own(services: Services, caller: Caller, code: str, new_code: str, kind: CredentialKind) -> Result:
+    """Give whose ``code`` this is a new one of a kind. Raises CommandError."""
     proof, _ = await check_code(services, caller.ref, code)
     await submit(services.engine, c.ProveCode(proof))
     credential = services.engine.site.credentials[proof.credential_id or ""]
     try:
-        answer = await give_code(services, credential.person_id, new_code, duress=False)
+        answer = await give_code(services, credential.person_id, new_code, duress=False, kind=kind)
     except _Unsuitable:
-        await submit(services.engine, c.ProveCode(c.ByCode(caller.ref, None)))
+        # Counted without saying so: the answer is that of a weak code.
+        await services.engine.submit(c.ProveCode(c.ByCode(caller.ref, None)))
         raise
     return answer
 
@@ -131,17 +144,23 @@ async def set_duress_code(services: Services, _caller: Caller, /, *, person_id: 
 
 
 async def give_code(
-    services: Services, person_id: str, digits: str, *, duress: bool, validity: ValidityWords = _ALWAYS
+    services: Services,
+    person_id: str,
+    digits: str,
+    *,
+    duress: bool,
+    validity: ValidityWords = _ALWAYS,
+    kind: CredentialKind = CredentialKind.CODE,
 ) -> Result:
     """Give a person a code, and withdraw the one it replaces. Raises CommandError."""
     new = await _make(services, person_id, digits, duress=duress)
     own = [
         key
         for key, each in services.engine.site.credentials.items()
-        if each.person_id == person_id and not each.lock_id
+        if each.person_id == person_id and not each.lock_id and each.kind is kind
     ]
     replaced = await services.codes.alike(own, duress=duress)
-    grant = c.GrantCredential(new.credential_id, person_id, validity=validity.validity())
+    grant = c.GrantCredential(new.credential_id, person_id, kind, validity=validity.validity())
     answer = await submit(services.engine, grant, *(forget_code(each) for each in replaced), new.side_write)
     for credential_id in replaced:
         await submit(services.engine, c.RevokeCredential(credential_id))

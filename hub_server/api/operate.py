@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from hub_server.api.codes import check_code, prove
+from hub_server.api.codes import Via, check_code, prove
 from hub_server.api.errors import refused
 from hub_server.api.registry import Count, Digits, Id, Result, Text, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
@@ -31,9 +31,10 @@ async def arm(
     user: User = None,
     bypass: Bypass = [],  # noqa: B006 - a default of the wire, copied for each message
     code: Digits | None = None,
+    via: Via = "keypad",
 ) -> Result:
     """Arm an area; what is in the way is left out only where ``bypass`` names it."""
-    proof, _ = await prove(services, caller, user, code)
+    proof, _ = await prove(services, caller, user, code, via)
     order = secrets.token_hex(8)
     answer = await submit(services.engine, c.Arm(area_id, ArmMode(mode), proof, frozenset(bypass), order))
     return Result({}, answer.durable)
@@ -67,20 +68,37 @@ async def rearm(services: Services, caller: Caller, /, *, area_id: Id, user: Use
 
 @command("disarm", Scope.OPERATE)
 async def disarm(
-    services: Services, caller: Caller, /, *, area_id: Id, user: User = None, code: Digits | None = None
+    services: Services,
+    caller: Caller,
+    /,
+    *,
+    area_id: Id,
+    user: User = None,
+    code: Digits | None = None,
+    via: Via = "keypad",
 ) -> Result:
-    """Disarm an area as a mapped person, or with a code that the client's own keypad took."""
+    """Disarm an area as a mapped person, or with a code that the client took; ``via`` says where."""
     arrived = services.clock.now().steady_ms
-    proof, annex = await prove(services, caller, user, code)
+    proof, annex = await prove(services, caller, user, code, via)
     answer = await submit(services.engine, c.Disarm(area_id, proof, arrived, annex))
     return Result({}, answer.durable)
 
 
 @command("move_bolt", Scope.OPERATE)
-async def move_bolt(services: Services, caller: Caller, /, *, device_id: Id, locked: bool, user: User = None) -> Result:
-    """Lock or unlock a door."""
+async def move_bolt(
+    services: Services,
+    caller: Caller,
+    /,
+    *,
+    device_id: Id,
+    locked: bool,
+    user: User = None,
+    code: Digits | None = None,
+    via: Literal["remote_pin", "voice_code"] = "remote_pin",
+) -> Result:
+    """Lock or unlock a door as a mapped person, or with a code that was said or typed to machines of others."""
     order = secrets.token_hex(8)
-    proof = caller.proof(services, user)
+    proof, _ = await prove(services, caller, user, code, via)
     answer = await submit(services.engine, c.MoveBolt(device_id, locked, proof, order))
     return Result({"order_id": order}, answer.durable)
 

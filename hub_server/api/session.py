@@ -15,6 +15,8 @@ from hub_server.api import (  # noqa: F401 - each registers its commands
     connect,
     contacts,
     emulate,
+    far_codes,
+    happenings,
     messages,
     operate,
     people,

@@ -278,6 +278,7 @@ class Views:
                 | e.CredentialRevoked()
                 | e.UserMapped()
                 | e.UserUnmapped()
+                | e.AutomationsTrusted()
                 | e.SettingsChanged()
                 | e.ShockSensed()
                 | e.ChimeRung()

@@ -20,6 +20,9 @@ from hub_server.domain.site import (
     Person,
 )
 
+FAR: Final = (CredentialKind.REMOTE, CredentialKind.VOICE)
+"""What is said or typed to machines of others; nobody has one who did not ask for it (DECISIONS 16, ADR 8)."""
+
 type Right = Callable[[Person], bool]
 
 CLIENT_DOOR: Final = "client:"
@@ -94,8 +97,23 @@ def _by_code(draft: Draft, proof: ByCode, right: Right) -> Actor | Refusal:
     return Actor(ActorKind.PERSON, person.person_id, proof.door_id)
 
 
+def far_door(client_id: str, kind: CredentialKind) -> str:
+    """Return the door of a client where codes of a kind of ``FAR`` are shown, and nothing else; it locks alone."""
+    return f"{client_id}/{kind.value}"
+
+
+def _far_kind(door_id: str) -> CredentialKind | None:
+    """Return which kind of ``FAR`` a door is for, None for every other door."""
+    if not door_id.startswith(CLIENT_DOOR):
+        return None
+    return next((kind for kind in FAR if door_id.endswith(f"/{kind.value}")), None)
+
+
 def _good(draft: Draft, credential: Credential, door_id: str) -> bool:
     """Tell whether a code is for this door and worth something now."""
+    far = _far_kind(door_id)
+    if far is not None or credential.kind in FAR:
+        return credential.kind is far and is_valid(credential, draft.now)
     door = draft.site.devices.get(door_id)
     at_lock = door is not None and door.kind is DeviceKind.LOCK
     return credential.lock_id == (door_id if at_lock else "") and is_valid(credential, draft.now)

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from hub_server.domain.access import administrator, identify
+from hub_server.domain.access import FAR, administrator, identify
 from hub_server.domain.commands import (
     AddArea,
     ChangeSettings,
     ConfigureDevice,
+    DistrustAutomations,
     ForgetClient,
     GrantCredential,
     MapUser,
@@ -17,11 +18,13 @@ from hub_server.domain.commands import (
     RemovePerson,
     ReportPlayer,
     RevokeCredential,
+    TrustAutomations,
     UnmapUser,
 )
 from hub_server.domain.draft import Draft
 from hub_server.domain.events import (
     AreaAdded,
+    AutomationsTrusted,
     CredentialGranted,
     CredentialRevoked,
     DevicePut,
@@ -175,6 +178,8 @@ def grant_credential(draft: Draft, command: GrantCredential) -> Refusal | None:
     if command.person_id not in draft.site.people:
         return Unknown("person", command.person_id)
     slot = 0
+    if command.kind is not CredentialKind.CODE and (command.kind in FAR) == bool(command.lock_id):
+        return NotSupported("lock" if command.lock_id else "keypad", command.kind.value)
     if command.lock_id:
         device = draft.site.devices.get(command.lock_id)
         if device is None or device.kind is not DeviceKind.LOCK:
@@ -183,8 +188,6 @@ def grant_credential(draft: Draft, command: GrantCredential) -> Refusal | None:
         if free is None:
             return NoRoom(f"{command.kind.value}s", len(_SLOTS[command.kind]))
         slot = free
-    elif command.kind is not CredentialKind.CODE:
-        return NotSupported("keypad", command.kind.value)
     until = draft.now.steady_ms + DAY_CODE_MS if command.kind is CredentialKind.DAY_CODE else None
     draft.add(
         CredentialGranted(
@@ -236,6 +239,23 @@ def unmap_user(draft: Draft, command: UnmapUser) -> Refusal | None:
     return None
 
 
+def trust_automations(draft: Draft, command: TrustAutomations) -> Refusal | None:
+    """Let a client's automations disarm, where an administrator's code says so."""
+    actor = administrator(draft, command.proof, "trust")
+    if not isinstance(actor, Actor):
+        return actor
+    if command.client_id not in draft.site.trusted:
+        draft.add(AutomationsTrusted(command.client_id, trusted=True, person_id=actor.actor_id))
+    return None
+
+
+def distrust_automations(draft: Draft, command: DistrustAutomations) -> Refusal | None:
+    """Let a client's automations disarm no longer."""
+    if command.client_id in draft.site.trusted:
+        draft.add(AutomationsTrusted(command.client_id, trusted=False))
+    return None
+
+
 def forget_client(draft: Draft, command: ForgetClient) -> Refusal | None:
     """Drop the mappings and the linked devices of a client whose access was withdrawn."""
     prefix = mapping_key(command.client_id, "")
@@ -245,6 +265,7 @@ def forget_client(draft: Draft, command: ForgetClient) -> Refusal | None:
     for device in list(draft.site.devices.values()):
         if device.player_id == command.client_id:
             draft.add(DeviceRemoved(device.device_id))
+    distrust_automations(draft, DistrustAutomations(command.client_id))
     report_player(draft, ReportPlayer(command.client_id, present=True))
     return None
 

@@ -156,6 +156,10 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return composition.map_user(draft, command)
         case c.UnmapUser():
             return composition.unmap_user(draft, command)
+        case c.TrustAutomations():
+            return composition.trust_automations(draft, command)
+        case c.DistrustAutomations():
+            return composition.distrust_automations(draft, command)
         case c.ForgetClient():
             return composition.forget_client(draft, command)
         case c.ChangeSettings():

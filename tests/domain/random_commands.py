@@ -33,12 +33,14 @@ MOTION = OF_KIND[DeviceKind.MOTION] + OF_KIND[DeviceKind.CAMERA_MOTION]
 ALWAYS = OF_KIND[DeviceKind.SMOKE] + OF_KIND[DeviceKind.WATER]
 PLUGS = OF_KIND[DeviceKind.PLUG]
 LOCK, KEYPAD, CLIENT = "doorman", "keypad-hall", "client:ha"
+FAR_DOOR = "client:ha/voice_code"
 HAZARDOUS = "plug-laundry"
 BEGINNING: list[c.Command] = [
     c.PutPerson(Person(person_id="kim", may_disarm=False, may_unlock=False, may_bypass=False)),
     c.GrantCredential("anna-code", "anna"),
     c.GrantCredential("kim-code", "kim"),
     c.GrantCredential("anna-lock", "anna", lock_id=LOCK),
+    c.GrantCredential("anna-voice", "anna", CredentialKind.VOICE),
     c.GrantCredential("erik-tag", "erik", CredentialKind.TAG, LOCK),
     c.GrantCredential("few", "erik", validity=Validity(days=(0, 1, 2, 3, 4), from_minute=420, to_minute=1_320, uses=3)),
 ]
@@ -57,8 +59,8 @@ _areas = st.sampled_from(["house", "house", "house", "cellar"])
 _persons = st.sampled_from(["anna", "erik", "kim", "nobody"])
 _armed = st.sampled_from([ArmMode.HOME, ArmMode.AWAY])
 _lock_codes = st.sampled_from(["anna-lock", "erik-tag", "anna-code", None])
-_codes = st.sampled_from(["anna-code", "kim-code", "few", "anna-lock", None])
-_doors = st.sampled_from([KEYPAD, LOCK, CLIENT])
+_codes = st.sampled_from(["anna-code", "kim-code", "few", "anna-lock", "anna-voice", None])
+_doors = st.sampled_from([KEYPAD, LOCK, CLIENT, FAR_DOOR])
 _by_code = st.builds(c.ByCode, _doors, _codes)
 _by_person = st.builds(c.ByPerson, _persons, st.just(CLIENT))
 PROOFS: st.SearchStrategy[c.Proof] = st.one_of(
@@ -206,6 +208,8 @@ _home: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.ConfigureDevice, device_id=st.sampled_from(PLUGS), proof=PROOFS, simulate=st.booleans()),
     st.builds(c.MapUser, st.just(CLIENT), st.sampled_from(["u1", "u2"]), _by_code),
     st.builds(c.UnmapUser, st.just(CLIENT), st.sampled_from(["u1", "u2"])),
+    st.builds(c.TrustAutomations, st.just(CLIENT), _by_code),
+    st.builds(c.DistrustAutomations, st.just(CLIENT)),
     st.builds(c.ForgetClient, st.just(CLIENT)),
     st.builds(c.ProveCode, _by_code),
     st.builds(c.GrantCredential, st.just("more"), _persons, st.sampled_from(CredentialKind), st.just(LOCK)),

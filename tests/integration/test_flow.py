@@ -10,7 +10,6 @@ from homeassistant.config_entries import (
     SOURCE_USER,
     SOURCE_ZEROCONF,
     ConfigEntryState,
-    ConfigFlowResult,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -173,11 +172,11 @@ async def test_a_moved_hub_is_followed_and_another_one_is_not(paired: Paired, tm
     assert paired.state("area_house") == "disarmed"
 
 
-async def people(paired: Paired) -> ConfigFlowResult:
-    """Go from the options' menu to the people of the home."""
+async def people_step(paired: Paired) -> dict[str, object]:
+    """Open the page of the options where people are mapped."""
     options = paired.hass.config_entries.options
-    menu = await options.async_init(paired.entry.entry_id)
-    return await options.async_configure(menu["flow_id"], {"next_step_id": "people"})
+    result = await options.async_init(paired.entry.entry_id)
+    return dict(await options.async_configure(result["flow_id"], {"next_step_id": "people"}))
 
 
 async def test_another_user_is_mapped_and_unmapped_later(paired: Paired) -> None:
@@ -185,7 +184,7 @@ async def test_another_user_is_mapped_and_unmapped_later(paired: Paired) -> None
     erik = await hass.auth.async_create_user("Erik", group_ids=["system-users"])
 
     async def enter(code: str | None) -> dict[str, object]:
-        result = await people(paired)
+        result = await people_step(paired)
         answer = {"user": erik.id, **({"code": code} if code else {})}
         return dict(await hass.config_entries.options.async_configure(result["flow_id"], answer))
 
@@ -197,7 +196,7 @@ async def test_another_user_is_mapped_and_unmapped_later(paired: Paired) -> None
 
 
 async def test_a_hub_that_is_gone_is_told_when_people_are_mapped(paired: Paired) -> None:
-    result = await people(paired)
+    result = await people_step(paired)
     await paired.house.stop()
     result = await paired.hass.config_entries.options.async_configure(
         result["flow_id"], {"user": paired.user_id, "code": CODES["anna"]}

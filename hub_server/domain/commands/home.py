@@ -101,6 +101,21 @@ class UnmapUser:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustAutomations:
+    """A client's automations may disarm, which an administrator confirms by code."""
+
+    client_id: str
+    proof: ByCode
+
+
+@dataclass(frozen=True, slots=True)
+class DistrustAutomations:
+    """A client's automations may disarm no longer."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetClient:
     """A client's access was withdrawn: its mappings and linked devices go."""
 
@@ -126,6 +141,8 @@ type HomeCommand = (
     | ProveCode
     | MapUser
     | UnmapUser
+    | TrustAutomations
+    | DistrustAutomations
     | ForgetClient
     | ChangeSettings
 )

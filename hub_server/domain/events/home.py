@@ -80,6 +80,15 @@ class UserUnmapped:
 
 
 @dataclass(frozen=True, slots=True)
+class AutomationsTrusted:
+    """Automations of a client may disarm, or no longer."""
+
+    client_id: str
+    trusted: bool
+    person_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsChanged:
     """The home's settings are now these."""
 
@@ -103,6 +112,7 @@ type HomeEvent = (
     | CredentialRevoked
     | UserMapped
     | UserUnmapped
+    | AutomationsTrusted
     | SettingsChanged
     | HubStarted
 )

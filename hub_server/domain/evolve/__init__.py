@@ -126,6 +126,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.CredentialRevoked()
             | e.UserMapped()
             | e.UserUnmapped()
+            | e.AutomationsTrusted()
             | e.SettingsChanged()
             | e.HubStarted()
         ):

@@ -54,6 +54,9 @@ def evolve_home(site: Site, event: e.HomeEvent) -> Site:
         case e.UserUnmapped():
             key = mapping_key(event.client_id, event.user_id)
             return replace(site, mappings=without(site.mappings, key))
+        case e.AutomationsTrusted():
+            others = site.trusted - {event.client_id}
+            return replace(site, trusted=others | {event.client_id} if event.trusted else others)
         case e.SettingsChanged():
             return replace(site, settings=event.settings)
         case _:

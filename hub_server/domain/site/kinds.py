@@ -100,11 +100,16 @@ class ActorKind(StrEnum):
 
 
 class CredentialKind(StrEnum):
-    """What opens: a code for the alarm or a lock, a tag, or a code that is good for 24 hours."""
+    """What opens: a code for the alarm or a lock, a tag, a code that is good for 24 hours.
+
+    A remote PIN and a voice code pass through machines of others, and are worth nothing but there (DECISIONS 16).
+    """
 
     CODE = "code"
     TAG = "tag"
     DAY_CODE = "day_code"
+    REMOTE = "remote_pin"
+    VOICE = "voice_code"
 
 
 class Presence(StrEnum):

@@ -12,7 +12,7 @@ from hub_server.domain.site.messages import Message
 from hub_server.domain.site.people import HUB, Actor, CheckOnMe, Credential, Lockout, Person, Whereabouts
 from hub_server.domain.site.plans import Habit, Schedule, SmartButton
 
-DOMAIN_VERSION = 3
+DOMAIN_VERSION = 4
 """Grows when the shape or the meaning of ``Site`` changes, so that older snapshots are rebuilt from the journal."""
 
 
@@ -61,6 +61,8 @@ class Site:
     credentials: Mapping[str, Credential] = field(default_factory=dict)
     mappings: Mapping[str, str] = field(default_factory=dict)
     """A client's user (``client_id/user_id``) to the person he or she was confirmed to be (DECISIONS 16)."""
+    trusted: frozenset[str] = frozenset()
+    """Clients whose automations an administrator lets disarm."""
     alarms: Mapping[int, Alarm] = field(default_factory=dict)
     pictures: Mapping[int, int] = field(default_factory=dict)
     """How many pictures there are of each of the newest alarms."""

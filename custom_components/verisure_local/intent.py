@@ -1,0 +1,246 @@
+"""What people say to their home. Arming needs no code; disarming and unlocking by voice is off until turned on."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, override
+
+import probatio
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import intent
+
+from .answers import async_happenings, open_answer, status_answer, who_answer
+from .const import CONF_VOICE, DOMAIN
+from .coordinator import VerisureLocalCoordinator
+from .far_codes import typed
+from .spoken import GENERIC_LOCKS, async_why_not, heard_digits, language_of, say
+
+_SPOKEN_PLATFORM = "conversation"
+"""How Home Assistant names a sentence that its own agent understood; a language model's tools have other names."""
+
+
+async def async_setup_intents(hass: HomeAssistant) -> None:
+    """Register what can be said."""
+    for handler in (Arm(), Disarm(), Status(), WhatIsOpen(), Lock(), Unlock(), WhoIsHome(), WhatHappened(), TellCode()):
+        intent.async_register(hass, handler)
+
+
+class _Cannot(Exception):
+    """Why not, as it is said."""
+
+
+class _Spoken(intent.IntentHandler):
+    """Something that can be said; ``async_answer`` returns what is said back."""
+
+    @override
+    async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
+        """Do it, and say what came of it. A refusal is said too: raised, it would be an error in the log."""
+        language = language_of(intent_obj.language)
+        response = intent_obj.create_response()
+        try:
+            said = await self._async_do(intent_obj, language)
+        except _Cannot as refusal:
+            response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, str(refusal))
+        except HomeAssistantError as error:
+            why = await async_why_not(intent_obj.hass, language, error)
+            response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, why)
+        else:
+            response.async_set_speech(said)
+        return response
+
+    async def _async_do(self, intent_obj: intent.Intent, language: str) -> str:
+        slots = self.async_validate_slots(intent_obj.slots)
+        return await self.async_answer(_home(intent_obj.hass, language), language, intent_obj, slots)
+
+    @abstractmethod
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Return what is said. Raises _Cannot and HomeAssistantError."""
+
+
+def _home(hass: HomeAssistant, language: str) -> VerisureLocalCoordinator:
+    coordinators = [entry.runtime_data for entry in hass.config_entries.async_loaded_entries(DOMAIN)]
+    if len(coordinators) > 1:
+        raise _Cannot(say(language, "several_homes"))
+    if not coordinators or not coordinators[0].available:
+        raise _Cannot(say(language, "no_home"))
+    found: VerisureLocalCoordinator = coordinators[0]
+    return found
+
+
+def _voice_code(home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]) -> str:
+    """Return the code that was said, as digits. Raises _Cannot where voice may not, or none was said."""
+    if asked.platform != _SPOKEN_PLATFORM:
+        raise _Cannot(say(language, "not_by_a_model"))
+    if home.config_entry.options.get(CONF_VOICE) is not True:
+        raise _Cannot(say(language, "voice_off"))
+    if "code" not in slots:
+        raise _Cannot(say(language, "say_the_code"))
+    return typed(heard_digits(language, slots["code"]["value"]))
+
+
+class Arm(_Spoken):
+    """Arms. Whoever speaks is not known, so it is Home Assistant that arms: it never leaves anything out."""
+
+    intent_type = "VerisureLocalArm"
+    description = "Arms the alarm of the home: everything (away) or the perimeter (home)"
+
+    @property
+    @override
+    def slot_schema(self) -> dict[Any, Any]:
+        """Return the mode."""
+        return {probatio.Required("mode"): probatio.In(["home", "away"])}
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Arm every area."""
+        mode = slots["mode"]["value"]
+        for area_id in home.home.areas:
+            await home.async_command("arm", area_id=area_id, mode=mode, bypass=[], user=None)
+        return say(language, f"arming_{mode}")
+
+
+class Disarm(_Spoken):
+    """Disarms with a voice code."""
+
+    intent_type = "VerisureLocalDisarm"
+
+    @property
+    @override
+    def slot_schema(self) -> dict[Any, Any]:
+        """Return the code."""
+        return {probatio.Optional("code"): cv.string}
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Disarm every area."""
+        code = _voice_code(home, language, asked, slots)
+        for area_id in home.home.areas:
+            await home.async_command("disarm", area_id=area_id, code=code, via="voice_code")
+        return say(language, "disarmed")
+
+
+class Lock(_Spoken):
+    """Locks every lock; one by name is Home Assistant's own sentence."""
+
+    intent_type = "VerisureLocalLock"
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Lock."""
+        locks = _locks(home)
+        if not locks:
+            raise _Cannot(say(language, "no_locks"))
+        for device_id in locks.values():
+            await home.async_command("move_bolt", device_id=device_id, locked=True, user=None)
+        return say(language, "locking")
+
+
+class Unlock(_Spoken):
+    """Unlocks a lock with a voice code."""
+
+    intent_type = "VerisureLocalUnlock"
+
+    @property
+    @override
+    def slot_schema(self) -> dict[Any, Any]:
+        """Return which lock, and the code."""
+        return {probatio.Optional("lock"): cv.string, probatio.Optional("code"): cv.string}
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Unlock."""
+        code = _voice_code(home, language, asked, slots)
+        wanted = str(slots["lock"]["value"]).strip().casefold() if "lock" in slots else ""
+        locks = _locks(home)
+        named = [name for name in locks if name.casefold() in {wanted, wanted.removeprefix("the ")}]
+        if not named and len(locks) == 1 and (not wanted or wanted in GENERIC_LOCKS):
+            named = list(locks)
+        if not named:
+            raise _Cannot(say(language, "no_lock"))
+        await home.async_command("move_bolt", device_id=locks[named[0]], locked=False, code=code, via="voice_code")
+        return say(language, "unlocking", lock=named[0])
+
+
+def _locks(home: VerisureLocalCoordinator) -> dict[str, str]:
+    return {device.name: key for key, device in home.home.devices.items() if device.kind == "lock"}
+
+
+class Status(_Spoken):
+    """Says whether the home is armed."""
+
+    intent_type = "VerisureLocalStatus"
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Say it."""
+        return status_answer(home.home, language)
+
+
+class WhatIsOpen(_Spoken):
+    """Says what is open."""
+
+    intent_type = "VerisureLocalWhatIsOpen"
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Say it."""
+        return open_answer(home.home, language)
+
+
+class WhoIsHome(_Spoken):
+    """Says who is at home."""
+
+    intent_type = "VerisureLocalWhoIsHome"
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Say it."""
+        return who_answer(home.home, language)
+
+
+class WhatHappened(_Spoken):
+    """Says what happened during the last day."""
+
+    intent_type = "VerisureLocalWhatHappened"
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Say the newest of it."""
+        told = await async_happenings(home, language, most=3)
+        return " ".join(f"{at} {text}." for at, text in told) or say(language, "nothing_happened")
+
+
+class TellCode(_Spoken):
+    """Refuses to say a code aloud."""
+
+    intent_type = "VerisureLocalTellCode"
+
+    @override
+    async def _async_do(self, intent_obj: intent.Intent, language: str) -> str:
+        return say(language, "no_code_aloud")
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Say that."""
+        return say(language, "no_code_aloud")

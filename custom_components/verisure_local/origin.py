@@ -1,0 +1,81 @@
+"""Whether a request came through a machine of others, which knows no more of who speaks than a loudspeaker does.
+
+Alexa, Google Assistant, model context clients and conversations act in the name of the user who once set them up: the
+context of their calls carries that user, whoever spoke. Home Assistant marks no call with where it came from. What it
+has at hand while it answers is the web request and the conversation; of Google's commands it tells on its bus first,
+with the context that the calls then have; and its cloud has a user of its own.
+"""
+
+import sys
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from homeassistant.core import Context, Event, HomeAssistant, callback
+from homeassistant.helpers.http import current_request
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+
+_CHAT_LOG: Final = "homeassistant.components.conversation.chat_log"
+_MACHINES: Final = ("/api/alexa", "/api/google_assistant", "/api/intent/", "/api/mcp", "/mcp_server/")
+_GOOGLE: Final = "google_assistant_command"
+_CLOUD: Final = "Home Assistant Cloud"
+_REMEMBERED: Final = 64
+
+
+@dataclass(slots=True)
+class _Google:
+    """Contexts of Google's newest commands, and those that cancel without having asked for the PIN."""
+
+    commands: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    cancels: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+
+
+_KEY: HassKey[_Google] = HassKey(f"{DOMAIN}_google")
+
+
+@callback
+def async_setup_origin(hass: HomeAssistant) -> None:
+    """Begin to listen for Google's commands."""
+    google = hass.data[_KEY] = _Google()
+
+    @callback
+    def heard(event: Event[Mapping[str, object]]) -> None:
+        google.commands.append(event.context.id)
+        if _cancels(event.data.get("execution")):
+            google.cancels.append(event.context.id)
+
+    hass.bus.async_listen(_GOOGLE, heard)
+
+
+def _cancels(execution: object) -> bool:
+    commands = execution if isinstance(execution, list) else [execution]
+    params = [each.get("params") for each in commands if isinstance(each, dict)]
+    return any(isinstance(each, dict) and each.get("arm") and each.get("cancel") for each in params)
+
+
+def unasked(hass: HomeAssistant, context: Context | None) -> bool:
+    """Tell whether Google cancels an arming: it then shows the PIN it was configured with, without asking for it.
+
+    To Home Assistant's handler the entry delay is such an arming, and whoever has just broken in could end it.
+    """
+    return context is not None and context.id in hass.data[_KEY].cancels
+
+
+async def async_from_afar(hass: HomeAssistant, context: Context | None) -> bool:
+    """Tell whether a conversation, a voice service or a language model is what is being answered now."""
+    request = current_request.get()
+    if request is not None and request.path.startswith(_MACHINES):
+        return True
+    # Not imported: its requirements are installed only where conversations are set up.
+    chat_log = sys.modules.get(_CHAT_LOG)
+    if chat_log is not None and chat_log.current_chat_log.get() is not None:
+        return True
+    if context is None or context.user_id is None:
+        return False
+    if context.id in hass.data[_KEY].commands:
+        return True
+    user = await hass.auth.async_get_user(context.user_id)
+    return user is not None and user.system_generated and user.name == _CLOUD

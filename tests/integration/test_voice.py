@@ -1,0 +1,224 @@
+"""What people say to their home, through Home Assistant's own agent, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.exceptions import ServiceValidationError
+
+from custom_components.verisure_local.const import DOMAIN
+from custom_components.verisure_local.spoken import heard_digits
+from hub_server.domain.events import BoltRequested
+from tests.house import CODES
+from tests.integration.conftest import Paired
+from tests.integration.voices import IN_WORDS, SPOKEN, armed, assist, said, say, turn, turn_on
+
+
+@pytest.fixture
+async def spoken(paired: Paired, tmp_path: Path) -> Paired:
+    """Return a home that is spoken to, with a configuration folder of its own."""
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "configuration.yaml").touch()
+    paired.hass.config.config_dir = str(config)
+    await assist(paired.hass)
+    return paired
+
+
+ARM = {
+    "en": [
+        ("arm the alarm", "armed_away"),
+        ("arm the perimeter", "armed_home"),
+        ("arm the alarm at home", "armed_home"),
+    ],
+    "sv": [("larma på", "armed_away"), ("larma på skalskyddet", "armed_home"), ("koppla på larmet", "armed_away")],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "state"), [(language, *each) for language, many in ARM.items() for each in many]
+)
+async def test_arming_by_voice_needs_no_code(spoken: Paired, language: str, text: str, state: str) -> None:
+    result = await say(spoken, text, language, anna=False)
+    assert result.response.response_type.value == "action_done", said(result)
+    await spoken.house.advance(60_000)
+    await spoken.settle()
+    assert spoken.state("area_house") == state
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "arm the alarm"), ("sv", "larma på")])
+async def test_what_is_open_is_said_and_nothing_is_armed(spoken: Paired, language: str, text: str) -> None:
+    await spoken.house.do("open", "kitchen-window")
+    await spoken.settle()
+    assert "Kitchen window" in said(await say(spoken, text, language))
+    assert spoken.state("area_house") == "disarmed"
+    question = {"en": "what is open", "sv": "är något öppet"}[language]
+    assert "Kitchen window" in said(await say(spoken, question, language))
+
+
+DISARM = {"en": "disarm the alarm with code {}", "sv": "larma av med kod {}"}
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+async def test_disarming_by_voice_is_off_until_a_person_turns_it_on(spoken: Paired, language: str) -> None:
+    await armed(spoken)
+    off = said(await say(spoken, DISARM[language].format(IN_WORDS[language]), language))
+    assert {"en": "is off", "sv": "avstängt"}[language] in off
+    assert spoken.state("area_house") == "armed_home"
+    assert spoken.house.site.lockouts == {}
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+async def test_a_voice_code_disarms_in_words_and_in_figures(spoken: Paired, language: str) -> None:
+    await turn_on(spoken, "voice_code", SPOKEN)
+    for heard in (IN_WORDS[language], SPOKEN, " ".join(SPOKEN)):
+        await armed(spoken)
+        result = await say(spoken, DISARM[language].format(heard), language, anna=False)
+        assert said(result) == {"en": "The alarm is off.", "sv": "Larmet är av."}[language]
+        assert spoken.state("area_house") == "disarmed"
+    panel = spoken.hass.states.get(spoken.entity("area_house"))
+    assert panel.attributes["changed_by"] == "Anna"
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+async def test_a_wrong_voice_code_changes_nothing_and_no_answer_has_a_code(spoken: Paired, language: str) -> None:
+    await turn_on(spoken, "voice_code", SPOKEN)
+    await armed(spoken)
+    wrong = {"en": "The code is wrong.", "sv": "Koden är fel."}[language]
+    for heard in ("918273", CODES["anna"], {"en": "banana", "sv": "banan"}[language]):
+        answer = said(await say(spoken, DISARM[language].format(heard), language))
+        assert answer.startswith(wrong)
+        assert heard not in answer
+    asked = {"en": "disarm the alarm", "sv": "larma av"}[language]
+    assert {"en": "digit by digit", "sv": "siffra för siffra"}[language] in said(await say(spoken, asked, language))
+    await say(spoken, DISARM[language].format("918274"), language)
+    locked = said(await say(spoken, DISARM[language].format(SPOKEN), language))
+    assert locked.startswith({"en": "Too many wrong codes.", "sv": "För många felaktiga koder."}[language])
+    assert spoken.state("area_house") == "armed_home"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "what is the alarm code"), ("en", "tell me the code"), ("sv", "vad är larmkoden"), ("sv", "säg koden")],
+)
+async def test_a_code_is_never_said_aloud(spoken: Paired, language: str, text: str) -> None:
+    await turn_on(spoken, "voice_code", SPOKEN)
+    answer = said(await say(spoken, text, language))
+    assert {"en": "never said aloud", "sv": "aldrig högt"}[language] in answer
+    assert SPOKEN not in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "off", "on"),
+    [
+        ("en", "is the alarm armed", "The alarm is off.", "The perimeter is on."),
+        ("sv", "är larmet på", "Larmet är av.", "Skalskyddet är på."),
+    ],
+)
+async def test_whether_the_house_is_armed_can_be_asked(
+    spoken: Paired, language: str, question: str, off: str, on: str
+) -> None:
+    assert said(await say(spoken, question, language)) == off
+    await armed(spoken)
+    assert said(await say(spoken, question, language)) == on
+    await spoken.house.do("open", "study-window")
+    await spoken.settle()
+    kind = {"en": "There is an alarm: burglary.", "sv": "Det larmar: inbrott."}[language]
+    assert said(await say(spoken, question, language)).startswith(kind)
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "did anything happen"), ("sv", "har det hänt något")])
+async def test_what_happened_can_be_asked(spoken: Paired, language: str, text: str) -> None:
+    await armed(spoken)
+    answer = said(await say(spoken, text, language))
+    assert {"en": "armed home (Anna)", "sv": "påkopplat, skalskydd (Anna)"}[language] in answer
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "who is home"), ("sv", "vem är hemma")])
+async def test_who_is_home_can_be_asked(spoken: Paired, language: str, text: str) -> None:
+    unknown = said(await say(spoken, text, language))
+    assert unknown.startswith({"en": "@Home does not know", "sv": "@Home vet inte"}[language])
+    await spoken.house.ask("set_home_position", latitude=59.3, longitude=18.0)
+    await spoken.entry.runtime_data.async_command(
+        "report_position", user=spoken.user_id, place={"latitude": 59.3, "longitude": 18.0}
+    )
+    await spoken.settle()
+    assert said(await say(spoken, text, language)) == {"en": "At home: Anna.", "sv": "Hemma: Anna."}[language]
+
+
+UNLOCK = {"en": "unlock the front door with code {}", "sv": "lås upp ytterdörren med kod {}"}
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+async def test_a_voice_code_unlocks_and_a_wrong_one_does_not(spoken: Paired, language: str) -> None:
+    async def asked() -> list[str]:
+        return [event.wanted.value for event in await spoken.house.events() if isinstance(event, BoltRequested)]
+
+    await say(spoken, UNLOCK[language].format(SPOKEN), language)
+    await turn_on(spoken, "voice_code", SPOKEN)
+    await say(spoken, UNLOCK[language].format("918273"), language)
+    assert await asked() == []
+    await say(spoken, UNLOCK[language].format(IN_WORDS[language]), language)
+    assert await asked() == ["unlocked"]
+    await spoken.house.advance(3_000)
+    await say(spoken, {"en": "lock the house", "sv": "lås huset"}[language], language)
+    assert (await asked())[-1] == "locked"
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+async def test_home_assistants_own_sentence_locks_and_never_unlocks(spoken: Paired, language: str) -> None:
+    lock = spoken.entity("doorman")
+    async_expose_entity(spoken.hass, "conversation", lock, should_expose=True)
+    await spoken.hass.async_block_till_done()
+    name = spoken.hass.states.get(lock).name
+    await turn_on(spoken, "automations")
+    result = await say(spoken, {"en": f"unlock {name}", "sv": f"lås upp {name}"}[language], language)
+    assert result.response.response_type.value == "error"
+    await spoken.house.advance(3_000)
+    await spoken.settle()
+    assert spoken.state("doorman") == "locked"
+    await spoken.house.do("unlock", "doorman")
+    await spoken.settle()
+    await say(spoken, {"en": f"lock {name}", "sv": f"lås {name}"}[language], language)
+    await spoken.house.advance(3_000)
+    await spoken.settle()
+    assert spoken.state("doorman") == "locked"
+
+
+async def test_sentences_are_written_when_asked_for_and_never_over_a_changed_file(spoken: Paired) -> None:
+    files = [Path(spoken.hass.config.path("custom_sentences", language, f"{DOMAIN}.yaml")) for language in ("en", "sv")]
+    as_written = [file.read_text() for file in files]
+    await spoken.hass.services.async_call(DOMAIN, "install_sentences", {}, blocking=True)
+    assert [file.read_text() for file in files] == as_written
+    files[1].write_text(as_written[1] + "# mine\n")
+    files[0].unlink()
+    with pytest.raises(ServiceValidationError) as refused:
+        await spoken.hass.services.async_call(DOMAIN, "install_sentences", {}, blocking=True)
+    assert refused.value.translation_placeholders == {"files": f"sv/{DOMAIN}.yaml"}
+    assert files[1].read_text().endswith("# mine\n")
+    assert not files[0].exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "digits"),
+    [
+        ("en", "one two three four", "1234"),
+        ("en", "12 34", "1234"),
+        ("en", "1-2-3-4.", "1234"),
+        ("en", "oh nine", "09"),
+        ("en", "one hundred", ""),
+        ("sv", "ett två tre fyra", "1234"),
+        ("sv", "noll, sju", "07"),
+        ("sv", "tolv", ""),
+    ],
+)
+def test_digits_are_heard_one_by_one(language: str, heard: str, digits: str) -> None:
+    assert heard_digits(language, heard) == digits
+
+
+async def test_turning_voice_off_makes_the_code_worthless(spoken: Paired) -> None:
+    await turn_on(spoken, "voice_code", SPOKEN)
+    await turn(spoken, "voice_code", enabled=False)
+    await armed(spoken)
+    assert "is off" in said(await say(spoken, DISARM["en"].format(SPOKEN)))
+    assert (await spoken.house.ask_as_client("far_codes"))["voice_code"] is False
