@@ -16,9 +16,16 @@ CONF_KIND: Final = "kind"
 CONF_ROOM: Final = "room"
 CONF_ENTRY_ROUTE: Final = "entry_route"
 CONF_USER: Final = "user"
+CONF_TTS: Final = "tts"
 
 SUBENTRY_DETECTOR: Final = "detector"
-DETECTOR_KINDS: Final = ("contact", "motion", "smoke", "water")
+SUBENTRY_LOCK: Final = "lock"
+SUBENTRY_PLUG: Final = "plug"
+SUBENTRY_SIREN: Final = "siren"
+SUBENTRY_CAMERA: Final = "camera"
+SUBENTRY_VOICE: Final = "voice"
+SUBENTRY_PRESENCE: Final = "presence"
+DETECTOR_KINDS: Final = ("contact", "motion", "smoke", "water", "vibration", "tamper")
 
 PLATFORMS: Final = (
     Platform.ALARM_CONTROL_PANEL,
