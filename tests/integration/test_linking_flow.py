@@ -5,6 +5,7 @@ from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 
 from tests.integration.conftest import Paired
+from tests.integration.linked import until
 
 FAMILIES = [
     ("lock", "lock.shed", {}),
@@ -40,19 +41,18 @@ async def test_an_entity_is_linked_by_its_family_and_called_something_else_later
     flows = hass.config_entries.subentries
     result = await flows.async_configure(result["flow_id"], {"name": "Shed", "room": "", **more})
     assert result["type"] == "create_entry", result
-    await paired.settle()
     (subentry,) = paired.entry.subentries.values()
     assert dict(subentry.data) == {"entity_id": entity_id, "name": "Shed", "room": "", **more}
-    assert paired.house.site.devices[f"linked-{subentry.subentry_id.lower()}"].name == "Shed"
+    device_id = f"linked-{subentry.subentry_id.lower()}"
+    await until(paired, lambda: device_id in paired.house.site.devices)
     result = await flows.async_init(
         (paired.entry.entry_id, family),
         context={"source": "reconfigure", "subentry_id": subentry.subentry_id},
     )
     result = await flows.async_configure(result["flow_id"], {"name": "Barn", "room": "Garden", **more})
     assert result["reason"] == "reconfigure_successful"
-    await paired.settle()
-    device = paired.house.site.devices[f"linked-{subentry.subentry_id.lower()}"]
-    assert (device.name, device.room) == ("Barn", "Garden")
+    await until(paired, lambda: paired.house.site.devices[device_id].name == "Barn")
+    assert paired.house.site.devices[device_id].room == "Garden"
 
 
 async def test_a_lock_or_siren_of_a_hub_is_not_linked_to_it_nor_one_twice(paired: Paired, hass: HomeAssistant) -> None:
