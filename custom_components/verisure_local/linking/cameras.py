@@ -5,7 +5,6 @@ import io
 from collections.abc import Mapping
 from typing import Any, Final, override
 
-from homeassistant.components.camera import async_get_image
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from PIL import Image, UnidentifiedImageError
@@ -41,6 +40,9 @@ class Cameras(Family):
         self, hass: HomeAssistant, coordinator: VerisureLocalCoordinator, link: Link, order: Order
     ) -> None:
         """Take a picture and send it."""
+        # Loaded by now, since there is a camera; where there is none, its requirements may not be installed.
+        from homeassistant.components.camera import async_get_image  # noqa: PLC0415
+
         image = await async_get_image(hass, link.entity_id)
         picture = await hass.async_add_executor_job(fitting, image.content)
         await coordinator.async_command(
