@@ -86,9 +86,10 @@ class LinkedDevices:
         return await self._submit(c.ReportPhone(person_id, 0.0 if presence is Presence.HOME else None))
 
     def speak(self, text: str) -> None:
-        """Have every linked voice unit say something."""
+        """Have every linked voice unit that can be reached say something."""
         for device in self._of(frozenset({DeviceKind.VOICE})):
-            self._want(device.device_id, _Wish(text=text))
+            if self._reachable(device):
+                self._want(device.device_id, _Wish(text=text))
 
     # ---- what happens by itself -------------------------------------------------------------------------------------
 

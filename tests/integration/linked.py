@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 from pytest import MonkeyPatch  # noqa: PT013 - a type
 
 from hub_server.domain.events import DevicePut
-from hub_server.domain.site import Device, Fault, FaultKind
+from hub_server.domain.site import Device, FaultKind
 from tests.integration.conftest import Paired
 
 LOCK = "lock.front_door"
@@ -57,10 +57,6 @@ def device(paired: Paired, device_id: str) -> Device:
 
 def faults(paired: Paired, device_id: str) -> list[FaultKind]:
     return [fault.kind for fault in paired.house.site.faults if fault.subject == device_id]
-
-
-def disobeyed(device_id: str) -> Fault:
-    return Fault(FaultKind.NO_ANSWER, device_id)
 
 
 async def until(paired: Paired, true: Callable[[], bool]) -> None:

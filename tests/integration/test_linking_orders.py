@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from homeassistant.components import demo as demo_package
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall
 from PIL import Image
@@ -16,7 +15,6 @@ from hub_server.domain.site import AlarmKind, ArmMode, BoltState, FaultKind
 from tests.integration.conftest import Paired
 from tests.integration.linked import CAMERA, LOCK, SIREN, STUCK, SWITCH, demo, device, faults, link, until
 
-assert demo_package
 ANNA = ByPerson("anna", "test")
 SERVICE = ByService("client:test")
 
