@@ -26,7 +26,8 @@ from hub_server.api.services import Services
 from hub_server.api.websocket import WebSocketDoor
 from hub_server.certificates import write_private
 from hub_server.devices import actions, emulated
-from hub_server.domain.commands import Command, ReportPicture, Tick
+from hub_server.devices.linked import LinkedDevices
+from hub_server.domain.commands import Command, ReportPicture, ReportPlayer, Tick
 from hub_server.domain.events import MessageQueued
 from hub_server.domain.numbers import HOUR
 from hub_server.domain.site import Device, Site
@@ -35,7 +36,7 @@ from hub_server.hub.clock import ManualClock, SystemClock
 from hub_server.hub.daylight import is_dark
 from hub_server.hub.engine import Engine
 from hub_server.hub.ports import Connect, HubClock, SideWrite
-from hub_server.hub.records import Busy, Cursor, RuleError
+from hub_server.hub.records import Answer, Busy, Cursor, RuleError
 from hub_server.hub.simulation import AwaySimulation
 from hub_server.hub.timetable import Timetable
 from hub_server.media.album import Album
@@ -163,6 +164,13 @@ class Hub:
             self.bus, clock, self._report, lambda: self.engine.site, self.album.expose, self._seed
         )
         self.hardware = hardware
+        linked = LinkedDevices(self.bus, clock, self._report, lambda: self.engine.site, self.album.expose)
+        self.linked = linked
+
+        def speak(text: str) -> None:
+            hardware.speak(text)
+            linked.speak(text)
+
         guardian = GuardianPositions(opener, self.identity.annex_key)
         contacts = ContactList(opener)
         self.reporting = Reporting(
@@ -178,7 +186,7 @@ class Hub:
                 album=self.album,
             ),
             lambda name, work: self._spawn(self._keep_running(name, work)),
-            hardware.speak,
+            speak,
         )
         hardware.listen(self.reporting.heard)
         self.mailbox = Mailbox(self._directory / SECRETS / _MAIL_FILE, write_private)
@@ -194,6 +202,7 @@ class Hub:
             home_position=HomePosition(self._directory / SECRETS),
             guardian=guardian,
             hardware=_Hardware(hardware, lambda: self.engine.site),
+            linked=linked,
             hub_id=self.identity.hub_id,
             name=self.name,
             version=VERSION,
@@ -206,6 +215,7 @@ class Hub:
         self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
         if self._emulate:
             self._play(clock, hardware)
+            await self._await_players()
         self._spawn(self._keep_running("the album", self._erase_old_pictures))
         self.noted_through = self._read_through(opener, _OUTBOX_CURSOR, otherwise=0)
         self._spawn(self._keep_running("the outbox", self._run_outbox))
@@ -271,12 +281,18 @@ class Hub:
     def _play(self, clock: HubClock, hardware: emulated.EmulatedHardware) -> None:
         """Start everything that does something by itself."""
         self._spawn(self._keep_running("the emulated hardware", hardware.run))
+        self._spawn(self._keep_running("the linked devices", self.linked.run))
         timetable = Timetable(self.bus, clock, self._quietly, lambda: self.engine.site)
         self._spawn(self._keep_running("the timetable", timetable.run))
         simulation = AwaySimulation(self.bus, clock, self._quietly, lambda: self.engine.site, self._is_dark)
         self._spawn(self._keep_running("the away simulation", simulation.run))
 
-    async def _report(self, command: Command) -> object:
+    async def _await_players(self) -> None:
+        """Take every player of linked devices for gone until it is back: nobody can be connected yet."""
+        for player_id in {device.player_id for device in self.engine.site.devices.values() if device.player_id}:
+            await self._quietly(ReportPlayer(player_id, present=False))
+
+    async def _report(self, command: Command) -> Answer | None:
         """Submit what a device reports, a picture with its content."""
         writes = []
         if isinstance(command, ReportPicture):

@@ -122,7 +122,7 @@ def test_a_room_of_the_hub_imports_along_the_arrows(path: Path) -> None:
     assert against(room, path.read_text()) == []
 
 
-@pytest.mark.parametrize("path", INTEGRATION.glob("*.py"), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", INTEGRATION.rglob("*.py"), ids=lambda path: str(path.relative_to(INTEGRATION)))
 def test_the_integration_imports_along_the_arrows(path: Path) -> None:
     found = list(imports(path.read_text()))
     assert [module for module in found if module.startswith("hub_server")] == []

@@ -14,7 +14,7 @@ from .const import CONF_FINGERPRINT, DOMAIN, PLATFORMS
 from .coordinator import STRUCTURE, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import hub_device
 from .history import async_tell_logbook
-from .linking import Linking
+from .linking import Linking, PresenceTelling
 from .origin import async_setup_origin
 from .replies import async_setup_replies
 from .services import async_setup_services
@@ -59,16 +59,18 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
         coordinator.async_add_event_listener(lambda event: async_tell_logbook(hass, coordinator, event))
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    linking = Linking(hass, coordinator)
-    linking.async_start()
-    entry.async_on_unload(linking.async_stop)
+    players = (Linking(hass, coordinator), PresenceTelling(hass, coordinator))
+    for player in players:
+        player.async_start()
+        entry.async_on_unload(player.async_stop)
     connection, options = _connection(entry), dict(entry.options)
 
     async def updated(hass: HomeAssistant, entry: ConfigEntry) -> None:
         if _connection(entry) != connection or dict(entry.options) != options:
             hass.config_entries.async_schedule_reload(entry.entry_id)
         else:
-            linking.async_sync()
+            for player in players:
+                player.async_sync()
 
     entry.async_on_unload(entry.add_update_listener(updated))
     return True

@@ -21,6 +21,7 @@ PARALLEL_UPDATES = 0
 
 _BATTERY = frozenset({"contact", "motion", "camera_motion", "smoke", "water", "keypad", "siren", "lock"})
 _COVER = _BATTERY | {"gateway"}
+_LOSABLE = _COVER | {"plug", "vibration", "tamper", "camera", "voice"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,14 @@ _DETECTORS = {
     "camera_motion": _detector("camera_motion", BinarySensorDeviceClass.MOTION),
     "smoke": _detector("smoke", BinarySensorDeviceClass.SMOKE),
     "water": _detector("water", BinarySensorDeviceClass.MOISTURE),
+    "vibration": _detector("vibration", BinarySensorDeviceClass.VIBRATION),
+    "tamper": DeviceDescription(
+        key="",
+        name=None,
+        device_class=BinarySensorDeviceClass.TAMPER,
+        kinds=frozenset({"tamper"}),
+        is_on_fn=lambda device: device.tampered,
+    ),
 }
 _DOOR = _detector("contact", BinarySensorDeviceClass.DOOR)
 _WINDOW = _detector("contact", BinarySensorDeviceClass.WINDOW)
@@ -78,7 +87,7 @@ _HEALTH = (
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
-        kinds=_COVER | {"plug"},
+        kinds=_LOSABLE,
         always_available=True,
         is_on_fn=lambda device: device.available,
     ),

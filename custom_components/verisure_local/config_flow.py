@@ -32,8 +32,22 @@ from .client import (
     fetch_fingerprint,
     pair,
 )
-from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, CONF_USER, DOMAIN, SUBENTRY_DETECTOR
+from .const import (
+    CONF_CLIENT_ID,
+    CONF_FINGERPRINT,
+    CONF_HUB_ID,
+    CONF_USER,
+    DOMAIN,
+    SUBENTRY_CAMERA,
+    SUBENTRY_DETECTOR,
+    SUBENTRY_LOCK,
+    SUBENTRY_PLUG,
+    SUBENTRY_PRESENCE,
+    SUBENTRY_SIREN,
+    SUBENTRY_VOICE,
+)
 from .detector_flow import DetectorFlow
+from .link_flow import CameraFlow, LockFlow, PlugFlow, PresenceFlow, SirenFlow, VoiceFlow
 from .options_flow import HomeOptionsFlow, async_map_user, async_people_schema
 from .protocol import DEFAULT_PORT, ErrorCode, PairingCodeError
 
@@ -77,8 +91,16 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return that detectors can be linked."""
-        return {SUBENTRY_DETECTOR: DetectorFlow}
+        """Return what can be linked."""
+        return {
+            SUBENTRY_DETECTOR: DetectorFlow,
+            SUBENTRY_LOCK: LockFlow,
+            SUBENTRY_PLUG: PlugFlow,
+            SUBENTRY_SIREN: SirenFlow,
+            SUBENTRY_CAMERA: CameraFlow,
+            SUBENTRY_VOICE: VoiceFlow,
+            SUBENTRY_PRESENCE: PresenceFlow,
+        }
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -21,9 +21,16 @@ CONF_ENABLED: Final = "enabled"
 CONF_REMOTE_PIN: Final = "remote_pin"
 CONF_VOICE: Final = "voice_code"
 CONF_AUTOMATIONS: Final = "automations"
+CONF_TTS: Final = "tts"
 
 SUBENTRY_DETECTOR: Final = "detector"
-DETECTOR_KINDS: Final = ("contact", "motion", "smoke", "water")
+SUBENTRY_LOCK: Final = "lock"
+SUBENTRY_PLUG: Final = "plug"
+SUBENTRY_SIREN: Final = "siren"
+SUBENTRY_CAMERA: Final = "camera"
+SUBENTRY_VOICE: Final = "voice"
+SUBENTRY_PRESENCE: Final = "presence"
+DETECTOR_KINDS: Final = ("contact", "motion", "smoke", "water", "vibration", "tamper")
 
 PLATFORMS: Final = (
     Platform.ALARM_CONTROL_PANEL,

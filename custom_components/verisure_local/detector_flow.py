@@ -6,11 +6,8 @@ import probatio
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, CONF_ENTITY_ID, CONF_NAME
-from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import area_registry as ar
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers import entity_registry as er
+from homeassistant.const import ATTR_DEVICE_CLASS, CONF_ENTITY_ID, CONF_NAME
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
@@ -20,7 +17,8 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from .const import CONF_ENTRY_ROUTE, CONF_KIND, CONF_ROOM, DETECTOR_KINDS, DOMAIN, SUBENTRY_DETECTOR
+from .const import CONF_ENTRY_ROUTE, CONF_KIND, CONF_ROOM, DETECTOR_KINDS
+from .link_checks import guess, why_not
 from .protocol import MAX_NAME
 
 _KIND_OF_CLASS = {
@@ -28,8 +26,14 @@ _KIND_OF_CLASS = {
     BinarySensorDeviceClass.OCCUPANCY: "motion",
     BinarySensorDeviceClass.PRESENCE: "motion",
     BinarySensorDeviceClass.SMOKE: "smoke",
+    BinarySensorDeviceClass.HEAT: "smoke",
+    BinarySensorDeviceClass.CO: "smoke",
     BinarySensorDeviceClass.MOISTURE: "water",
+    BinarySensorDeviceClass.VIBRATION: "vibration",
+    BinarySensorDeviceClass.TAMPER: "tamper",
 }
+"""Everything else that is on or off is taken for a door or a window."""
+_WAYS_IN = frozenset({BinarySensorDeviceClass.DOOR, BinarySensorDeviceClass.GARAGE_DOOR})
 _NAME = probatio.All(TextSelector(), probatio.Length(min=1, max=MAX_NAME))
 
 
@@ -45,33 +49,23 @@ class DetectorFlow(ConfigSubentryFlow):
         errors = {}
         if user_input is not None:
             self._entity_id = user_input[CONF_ENTITY_ID]
-            if self._is_linked(self._entity_id):
-                errors[CONF_ENTITY_ID] = "already_linked"
-            elif _is_ours(self.hass, self._entity_id):
-                errors[CONF_ENTITY_ID] = "of_this_integration"
-            else:
+            error = why_not(self.hass, self._entity_id)
+            if error is None:
                 return await self.async_step_detector()
+            errors[CONF_ENTITY_ID] = error
         schema = probatio.Schema(
             {probatio.Required(CONF_ENTITY_ID): EntitySelector(EntitySelectorConfig(domain=BINARY_SENSOR))}
         )
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
-
-    def _is_linked(self, entity_id: str) -> bool:
-        return any(
-            subentry.data[CONF_ENTITY_ID] == entity_id
-            for entry in self.hass.config_entries.async_entries(DOMAIN)
-            for subentry in entry.subentries.values()
-            if subentry.subentry_type == SUBENTRY_DETECTOR
-        )
 
     async def async_step_detector(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask what it is to the hub, with a guess."""
         if user_input is not None:
             data = {CONF_ENTITY_ID: self._entity_id, **user_input}
             return self.async_create_entry(title=user_input[CONF_NAME], data=data)
-        guess = _guess(self.hass, self._entity_id)
+        guessed = _guess(self.hass, self._entity_id)
         return self.async_show_form(
-            step_id="detector", data_schema=self.add_suggested_values_to_schema(_schema(), guess)
+            step_id="detector", data_schema=self.add_suggested_values_to_schema(_schema(), guessed)
         )
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -100,35 +94,9 @@ def _schema(*, with_kind: bool = True) -> probatio.Schema:
 
 def _guess(hass: HomeAssistant, entity_id: str) -> dict[str, object]:
     state = hass.states.get(entity_id)
-    entity = er.async_get(hass).async_get(entity_id)
-    device = dr.async_get(hass).async_get(entity.device_id) if entity and entity.device_id else None
-    area_id = (entity.area_id if entity else None) or (device.area_id if device else None)
-    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
     device_class = state.attributes.get(ATTR_DEVICE_CLASS) if state is not None else None
     return {
-        CONF_NAME: (state.name if state is not None else entity_id)[:MAX_NAME],
+        **guess(hass, entity_id),
         CONF_KIND: _KIND_OF_CLASS.get(device_class, "contact") if device_class else "contact",
-        CONF_ROOM: area.name if area is not None else "",
-        CONF_ENTRY_ROUTE: device_class == BinarySensorDeviceClass.DOOR,
+        CONF_ENTRY_ROUTE: device_class in _WAYS_IN,
     }
-
-
-def _is_ours(hass: HomeAssistant, entity_id: str, depth: int = 0) -> bool:
-    """Tell whether an entity, or a member of the group it is, comes from a hub: it would hear itself."""
-    entity = er.async_get(hass).async_get(entity_id)
-    if entity is not None and entity.platform == DOMAIN:
-        return True
-    state = hass.states.get(entity_id)
-    members = _members(state) if depth < _DEEPEST else []
-    return any(_is_ours(hass, member, depth + 1) for member in members)
-
-
-_DEEPEST = 8
-
-
-def _members(state: State | None) -> list[str]:
-    members = state.attributes.get(ATTR_ENTITY_ID) if state is not None else None
-    return [each for each in members if isinstance(each, str)] if isinstance(members, (list, tuple)) else []
-
-
-__all__ = ["DetectorFlow"]

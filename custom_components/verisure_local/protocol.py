@@ -41,6 +41,8 @@ MOST_EVENTS: Final = 64
 """Most rows in one ``events`` (ours)."""
 MAX_READINGS: Final = 500
 """Most readings in one ``report_readings``."""
+MAX_PICTURE_BYTES: Final = 180 * 1024
+"""Longest picture of a linked camera (ours): in base64 it fits into one frame."""
 
 
 class ErrorCode(StrEnum):

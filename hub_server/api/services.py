@@ -13,11 +13,11 @@ from hub_server.accounts.people import People
 from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.domain.commands import ByLocalAdmin, ByPerson, ByService, Proof
 from hub_server.domain.evolve.mappings import mapping_key
-from hub_server.domain.site import Device
+from hub_server.domain.site import Device, Presence
 from hub_server.hub.bus import Bus
 from hub_server.hub.engine import Engine
 from hub_server.hub.ports import HubClock
-from hub_server.hub.records import Picture
+from hub_server.hub.records import Answer, Picture
 from hub_server.messages.mail import Mailbox
 
 
@@ -30,6 +30,22 @@ class Hardware(Protocol):
 
     async def act(self, device: Device, action: str, value: str = "") -> str:
         """Do something to a device; returns what came of it. Raises ValueError where it cannot be done."""
+        ...
+
+
+class Linked(Protocol):
+    """The hub's end of linked devices, as their players reach it."""
+
+    def text_of(self, order_id: str) -> str:
+        """Return what a voice unit is to say, empty where that is over."""
+        ...
+
+    async def take_picture(self, device_id: str, alarm_id: int, content: bytes) -> Answer | None:
+        """Keep a picture of an alarm; None where it came too late. Raises ValueError for a long one."""
+        ...
+
+    async def take_presence(self, person_id: str, presence: Presence) -> Answer | None:
+        """Take where somebody is; None as answer where that is believed only after a while."""
         ...
 
 
@@ -132,6 +148,7 @@ class Services:
     home_position: HomePosition
     guardian: GuardianPositions
     hardware: Hardware
+    linked: Linked
     hub_id: str
     name: str
     version: str

@@ -226,6 +226,8 @@ class Views:
                 | e.PowerRequested()
                 | e.PowerSwitched()
                 | e.OrderExpired()
+                | e.DeviceAsked()
+                | e.DeviceAnswered()
                 | e.VitalsChanged()
                 | e.SecureModeSet()
                 | e.FirmwareChanged()

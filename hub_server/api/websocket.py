@@ -4,7 +4,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Final
 
 import msgspec
@@ -13,7 +13,8 @@ from aiohttp import WSMsgType, web
 from hub_server.api import session
 from hub_server.api.connect import views
 from hub_server.api.services import Caller, Services
-from hub_server.hub.records import Record
+from hub_server.domain.commands import ReportPlayer
+from hub_server.hub.records import Busy, Record, RuleError
 from hub_server.protocol import (
     HEARTBEAT_S,
     HELLO_TIMEOUT_S,
@@ -48,6 +49,7 @@ class WebSocketDoor:
         self._tls = tls
         self._connections: set[_Connection] = set()
         self._runner: web.AppRunner | None = None
+        self._stopping = False
         self._unlisten = services.clients.on_revoke(self._revoked)
 
     async def start(self, host: str, port: int) -> int:
@@ -61,10 +63,18 @@ class WebSocketDoor:
 
     async def stop(self) -> None:
         """Tell every client that the hub goes away, and stop listening."""
+        self._stopping = True
         self._unlisten()
         await asyncio.gather(*(each.close(CloseCode.GOING_AWAY, "the hub stops") for each in self._connections))
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def _player_left(self, caller: Caller) -> None:
+        """Tell the rules that a client with linked devices is gone; a hub that stops is gone itself."""
+        again = any(each.caller.client_id == caller.client_id for each in self._connections)
+        if caller.client_id and not again and not self._stopping:
+            with suppress(Busy, RuleError):
+                await self._services.engine.submit(ReportPlayer(caller.ref, present=False))
 
     def _revoked(self, client_id: str) -> None:
         for connection in self._connections:
@@ -84,6 +94,7 @@ class WebSocketDoor:
         finally:
             self._connections.discard(connection)
             await connection.leave()
+            await self._player_left(connection.caller)
         return socket
 
 

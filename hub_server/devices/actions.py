@@ -108,6 +108,10 @@ _OF_KIND: Final[dict[DeviceKind, dict[str, Effect]]] = {
     },
     DeviceKind.GATEWAY: {**_SUPPLIES, "disturb": Deed("disturb"), "calm": Deed("calm")},
     DeviceKind.SIREN: {},
+    DeviceKind.VIBRATION: {"shake": Reading(sensed=True, momentary=True)},
+    DeviceKind.TAMPER: {},
+    DeviceKind.CAMERA: {},
+    DeviceKind.VOICE: {},
 }
 _ANY: Final[dict[str, Effect]] = {
     "tamper": Deed("tamper"),

@@ -9,8 +9,8 @@ from hub_server.devices.radio import Radio
 from hub_server.domain.commands import Command, ReportPicture
 from hub_server.domain.events import AlarmRaised
 from hub_server.domain.numbers import SECOND
-from hub_server.domain.pictures import PICTURED
-from hub_server.domain.site import AlarmKind, Device, DeviceKind, Player, Site
+from hub_server.domain.pictures import CAMERAS, PICTURED
+from hub_server.domain.site import AlarmKind, Device, Player, Site
 from hub_server.hub.ports import HubClock
 
 SERIES_MS: Final = (0, 2 * SECOND, 5 * SECOND)
@@ -41,7 +41,7 @@ class Cameras:
         """Yield the cameras that an alarm calls for."""
         if alarm.kind in PICTURED and not alarm.silent:
             for device in self._site().devices.values():
-                is_camera = device.kind is DeviceKind.CAMERA_MOTION and device.player is Player.EMULATED
+                is_camera = device.kind in CAMERAS and device.player is Player.EMULATED
                 if is_camera and device.available and device.area_id == alarm.area_id:
                     yield device
 

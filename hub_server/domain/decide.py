@@ -14,6 +14,7 @@ from hub_server.domain import (
     composition,
     detection,
     guardian,
+    linked,
     locks,
     messages,
     orders,
@@ -106,6 +107,14 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return locks.open_lock(draft, command)
         case c.SwitchPlug():
             return plugs.switch_plug(draft, command)
+        case c.SoundSiren():
+            return linked.sound_siren(draft, command)
+        case c.AskPicture():
+            return linked.ask_picture(draft, command)
+        case c.AskToSpeak():
+            return linked.ask_to_speak(draft, command)
+        case c.AnswerOrder():
+            return linked.answer_order(draft, command)
         case c.SimulatePresence():
             return plugs.simulate_presence(draft, command)
         case c.StartService():

@@ -22,7 +22,14 @@ from hub_server.domain.site import AlarmKind, Area, ArmMode, Device, DeviceKind,
 from hub_server.domain.supervision import found
 
 DETECTORS = frozenset(
-    {DeviceKind.CONTACT, DeviceKind.MOTION, DeviceKind.CAMERA_MOTION, DeviceKind.SMOKE, DeviceKind.WATER}
+    {
+        DeviceKind.CONTACT,
+        DeviceKind.VIBRATION,
+        DeviceKind.MOTION,
+        DeviceKind.CAMERA_MOTION,
+        DeviceKind.SMOKE,
+        DeviceKind.WATER,
+    }
 )
 
 

@@ -87,8 +87,10 @@ def report_bolt(draft: Draft, command: ReportBolt) -> Refusal | None:
     annex = order.annex if order is not None else ""
     draft.add(BoltMoved(device.device_id, command.bolt, command.method, actor, order_id, annex))
     set_fault(draft, FaultKind.JAMMED, device.device_id, present=command.bolt is BoltState.JAMMED)
-    set_fault(draft, FaultKind.NO_ANSWER, device.device_id, present=False)
-    if command.bolt is BoltState.UNLOCKED and order is not None:
+    # A bolt that is jammed has its own fault; one that is where nobody asked it to be has disobeyed.
+    disobeys = order is not None and command.bolt not in {order.wanted, BoltState.JAMMED}
+    set_fault(draft, FaultKind.NO_ANSWER, device.device_id, present=disobeys)
+    if command.bolt is BoltState.UNLOCKED and order is not None and not disobeys:
         _disarm_by_unlocking(draft, device, order)
     area = draft.site.areas.get(device.area_id)
     if area is not None:

@@ -10,6 +10,8 @@ from hub_server.domain.site import AlarmKind, DeviceKind, Site
 
 PICTURED: Final = frozenset({AlarmKind.BURGLARY, AlarmKind.FIRE, AlarmKind.SOS})
 """The kinds of alarm that cameras verify: burglary, fire, contact alarm (FEATURES 12)."""
+CAMERAS: Final = frozenset({DeviceKind.CAMERA_MOTION, DeviceKind.CAMERA})
+"""Kinds of devices that take pictures."""
 MOST_PICTURES: Final = 24
 """Pictures of one alarm (ours)."""
 
@@ -32,7 +34,7 @@ def report_picture(draft: Draft, command: ReportPicture) -> Refusal | None:
     device = draft.site.devices.get(command.device_id)
     if device is None:
         return Unknown("device", command.device_id)
-    if device.kind is not DeviceKind.CAMERA_MOTION:
+    if device.kind not in CAMERAS:
         return NotSupported(command.device_id, "picture")
     if not may_be_pictured(draft.site, command.alarm_id, device.area_id, held=command.age_ms > 0):
         return NotPermitted("picture")

@@ -7,12 +7,13 @@ from hub_server.domain.commands import ReportPower, SimulatePresence, SwitchPlug
 from hub_server.domain.draft import Draft
 from hub_server.domain.events import HabitLearned, PowerSwitched
 from hub_server.domain.orders import answered, find, request_power
-from hub_server.domain.refusals import Hazardous, NotPermitted, NotSupported, Refusal
+from hub_server.domain.refusals import Hazardous, NotPermitted, NotSupported, Refusal, Unknown
 from hub_server.domain.site import Actor, ActorKind, ArmMode, Device, DeviceKind, FaultKind, Habit
 from hub_server.domain.supervision import found, set_fault
 
 SIMULATION: Final = Actor(ActorKind.HUB, door_id="simulation")
 """Who switches plugs while nobody is at home."""
+_SWITCHED: Final = frozenset({DeviceKind.PLUG, DeviceKind.SIREN})
 
 
 def switch_plug(draft: Draft, command: SwitchPlug) -> Refusal | None:
@@ -35,17 +36,20 @@ def switch_as(draft: Draft, device: Device, order_id: str, actor: Actor, *, powe
 
 
 def report_power(draft: Draft, command: ReportPower) -> Refusal | None:
-    """Take what a plug reports, and learn from what people do with it."""
-    device = find(draft, command.device_id, DeviceKind.PLUG, "switch")
-    if not isinstance(device, Device):
-        return device
+    """Take what a plug or a linked siren reports, and learn from what people do with a plug."""
+    device = draft.site.devices.get(command.device_id)
+    if device is None:
+        return Unknown("device", command.device_id)
+    if device.kind not in _SWITCHED:
+        return NotSupported(device.kind.value, "switch")
     found(draft, device)
     order = answered(draft, device, command.order_id)
     if order is None and device.powered is command.powered:
         return None
     order_id = command.order_id if order is not None else ""
     draft.add(PowerSwitched(device.device_id, command.powered, order_id))
-    set_fault(draft, FaultKind.NO_ANSWER, device.device_id, present=False)
+    disobeys = order is not None and command.powered is not (order.wanted == "on")
+    set_fault(draft, FaultKind.NO_ANSWER, device.device_id, present=disobeys)
     by_people = order is None or order.actor.kind is ActorKind.PERSON
     if device.simulate and by_people and not _nobody_home(draft, device):
         minute = draft.now.weekday * 1_440 + draft.now.local_minute

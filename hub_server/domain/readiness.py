@@ -19,7 +19,7 @@ from hub_server.domain.site import (
 RADIO: Final = "radio"
 """What blocks when the home's radio is jammed; nobody can bypass it."""
 
-_PERIMETER = frozenset({DeviceKind.CONTACT})
+_PERIMETER = frozenset({DeviceKind.CONTACT, DeviceKind.VIBRATION})
 _INTERIOR = frozenset({DeviceKind.MOTION, DeviceKind.CAMERA_MOTION})
 
 
@@ -53,7 +53,7 @@ def blockers(site: Site, area: Area, mode: ArmMode) -> tuple[Blocker, ...]:
     """Return everything that stands in the way of arming ``area`` in ``mode``, each device with its first reason.
 
     An open cover blocks on any device of the area, the other reasons on detectors that ``mode`` watches and on locks
-    that are to be locked before. Motion does not block: whoever arms is moving.
+    that are to be locked before. Motion does not block: whoever arms is moving; nor does a blow, which is over.
     """
     found = [Blocker(RADIO, BlockReason.JAMMED)] if jammed(site) else []
     faults: dict[str, set[FaultKind]] = {}
@@ -77,7 +77,7 @@ def reasons(site: Site, device: Device) -> dict[ArmMode, BlockReason]:
 def _reason(site: Site, device: Device, mode: ArmMode, faults: set[FaultKind]) -> BlockReason | None:
     watched = covers(mode, device.kind)
     locks = device.lock is not None and device.lock.lock_before_arm
-    if watched and device.sensed and device.kind in _PERIMETER:
+    if watched and device.sensed and device.kind is DeviceKind.CONTACT:
         return BlockReason.OPEN
     if watched and device.device_id in site.service:
         return BlockReason.IN_SERVICE

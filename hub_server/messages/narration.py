@@ -102,6 +102,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "power_requested": ("{device} is asked to go {powered} ({actor})", "{device} ombeds bli {powered} ({actor})"),
     "power_switched": ("{device} is {powered}", "{device} är {powered}"),
     "order_expired": ("{device} did not answer in time", "{device} svarade inte i tid"),
+    "device_asked": ("{device} is asked: {wanted}", "{device} får en order: {wanted}"),
+    "device_answered": ("{device} answers its order: {done}", "{device} svarar på sin order: {done}"),
     "service_started": ("{device} is in service mode: {purpose}", "{device} är i renoveringsläge: {purpose}"),
     "service_testing": ("{device} is back up and to be tested", "{device} är uppe igen och ska testas"),
     "service_ended": ("{device} is out of service mode: {reason}", "{device} är ur renoveringsläget: {reason}"),
@@ -190,6 +192,9 @@ _WORDS: Final = {
     "failed": "fel",
     "silent": "svarade inte",
     "blocked": "hindrat",
+    "picture": "bild",
+    "speak": "tala",
+    "blow": "slag",
 }
 _TAILS: Final = frozenset({"left_out", "missed", "failed", "silent"})
 """Lists that say what they are, and nothing where they are empty."""
@@ -200,6 +205,7 @@ _READINGS: Final = {
     DeviceKind.CAMERA_MOTION: ("movement", "quiet"),
     DeviceKind.SMOKE: ("smoke", "quiet"),
     DeviceKind.WATER: ("water", "quiet"),
+    DeviceKind.VIBRATION: ("blow", "quiet"),
 }
 
 
@@ -260,6 +266,8 @@ class _Parts(dict[str, str]):
     def _state(self, part: str, *, value: bool) -> str:
         if part == "good":
             return "good" if value else "bad"
+        if part == "done":
+            return "done" if value else "failed"
         return "on" if value else "off"
 
     def _name(self, part: str, value: str) -> str:

@@ -10,9 +10,11 @@ from hub_server.domain.site import (
     ArmMode,
     BoltState,
     CredentialKind,
+    Device,
     DeviceKind,
     LockSettings,
     Person,
+    Player,
     Purpose,
     Schedule,
     ScheduleKind,
@@ -35,7 +37,23 @@ PLUGS = OF_KIND[DeviceKind.PLUG]
 LOCK, KEYPAD, CLIENT = "doorman", "keypad-hall", "client:ha"
 FAR_DOOR = "client:ha/voice_code"
 HAZARDOUS = "plug-laundry"
+LINKED = {"attic-siren": DeviceKind.SIREN, "attic-camera": DeviceKind.CAMERA, "attic-voice": DeviceKind.VOICE}
 BEGINNING: list[c.Command] = [
+    *(
+        c.PutDevice(
+            Device(
+                device_id=device_id,
+                number=0,
+                kind=kind,
+                player=Player.LINKED,
+                area_id="house",
+                name=device_id,
+                link=device_id,
+                player_id=CLIENT,
+            )
+        )
+        for device_id, kind in LINKED.items()
+    ),
     c.PutPerson(Person(person_id="kim", may_disarm=False, may_unlock=False, may_bypass=False)),
     c.GrantCredential("anna-code", "anna"),
     c.GrantCredential("kim-code", "kim"),
@@ -151,6 +169,13 @@ _plugs: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.SimulatePresence, st.sampled_from(PLUGS), st.booleans(), _orders),
 )
 _alarm_ids = st.integers(1, 12)
+_linked: st.SearchStrategy[c.Command] = st.one_of(
+    st.builds(c.SoundSiren, st.sampled_from(["attic-siren", "attic-voice"]), st.booleans(), _orders),
+    st.builds(c.AskPicture, st.sampled_from(["attic-camera", "attic-siren"]), _alarm_ids, _orders),
+    st.builds(c.AskToSpeak, st.sampled_from(["attic-voice", LOCK]), _orders),
+    st.builds(c.AnswerOrder, st.sampled_from([*LINKED, LOCK, *PLUGS]), _orders, st.booleans()),
+    st.builds(c.ReportPower, st.just("attic-siren"), st.booleans(), st.just("") | _orders),
+)
 _alarms: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.RaiseSos, _areas, st.sampled_from(["", KEYPAD]), st.booleans(), st.sampled_from(["", "anna"])),
     st.builds(c.ReportAlarm, _areas, st.sampled_from(AlarmKind), st.sampled_from(["", "Boiler", "Bath"])),
@@ -239,6 +264,7 @@ COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
     _reports,
     _locks,
     _plugs,
+    _linked,
     _alarms,
     _care,
     _plans,

@@ -1,4 +1,4 @@
-"""Orders to locks and plugs."""
+"""Orders to locks, plugs and linked devices."""
 
 from dataclasses import dataclass
 
@@ -36,4 +36,39 @@ class OpenLock:
     annex: str = ""
 
 
-type OrderCommand = MoveBolt | OpenLock | SwitchPlug
+@dataclass(frozen=True, slots=True)
+class SoundSiren:
+    """Have a linked siren sound or stop, as the home's alarms ask. ``order_id`` is new and unguessable."""
+
+    device_id: str
+    sounding: bool
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPicture:
+    """Ask a linked camera for a picture of an alarm. ``order_id`` is new and unguessable."""
+
+    device_id: str
+    alarm_id: int
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskToSpeak:
+    """Ask a linked voice unit to say something that whoever asks keeps. ``order_id`` is new and unguessable."""
+
+    device_id: str
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOrder:
+    """A linked device's player has carried out an order, or could not."""
+
+    device_id: str
+    order_id: str
+    done: bool
+
+
+type OrderCommand = MoveBolt | OpenLock | SwitchPlug | SoundSiren | AskPicture | AskToSpeak | AnswerOrder

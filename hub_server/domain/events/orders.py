@@ -1,4 +1,4 @@
-"""Orders to locks and plugs, and how they end."""
+"""Orders to devices, and how they end."""
 
 from dataclasses import dataclass
 
@@ -85,6 +85,35 @@ class OrderExpired:
     order_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceAsked:
+    """A linked device is asked for a picture of an alarm, or to speak; what it is to say is in no journal."""
+
+    device_id: str
+    order_id: str
+    wanted: str
+    expires_ms: int
+    alarm_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAnswered:
+    """A linked device's player says that an order was carried out, or that it could not be."""
+
+    device_id: str
+    order_id: str
+    done: bool
+
+
 type OrderEvent = (
-    BoltRequested | BoltMoved | LockHeld | SecureModeSet | DoorForced | PowerRequested | PowerSwitched | OrderExpired
+    BoltRequested
+    | BoltMoved
+    | LockHeld
+    | SecureModeSet
+    | DoorForced
+    | PowerRequested
+    | PowerSwitched
+    | OrderExpired
+    | DeviceAsked
+    | DeviceAnswered
 )

@@ -72,6 +72,8 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.PowerRequested()
             | e.PowerSwitched()
             | e.OrderExpired()
+            | e.DeviceAsked()
+            | e.DeviceAnswered()
         ):
             return evolve_orders(site, event)
         case e.CodeRejected() | e.DoorLockedOut() | e.DoorReleased() | e.CredentialUsed():

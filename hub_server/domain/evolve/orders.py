@@ -5,7 +5,7 @@ from typing import assert_never
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import put, with_device, without
 from hub_server.domain.records import replace
-from hub_server.domain.site import Order, Site
+from hub_server.domain.site import HUB, Order, Site
 
 
 def evolve_orders(site: Site, event: e.OrderEvent) -> Site:
@@ -42,7 +42,10 @@ def evolve_orders(site: Site, event: e.OrderEvent) -> Site:
             return site
         case e.SecureModeSet():
             return with_device(site, event.device_id, secure=event.secure)
-        case e.OrderExpired():
+        case e.DeviceAsked():
+            order = Order(event.order_id, event.wanted, event.expires_ms, HUB, alarm_id=event.alarm_id)
+            return replace(site, orders=put(site.orders, event.device_id, order))
+        case e.OrderExpired() | e.DeviceAnswered():
             return _without_order(site, event.device_id, event.order_id)
         case _:
             assert_never(event)

@@ -17,6 +17,8 @@ class Order:
     method: str = "remote"
     arrived_ms: int = 0
     annex: str = ""
+    alarm_id: int = 0
+    """The alarm that a picture is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,10 @@ _UNHEARD = Vitals()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A device as last reported: ``number`` is its zone to the central; ``sensed`` is open, moving, smoke or wet."""
+    """A device as last reported: ``number`` is its zone to the central; ``sensed`` is open, moving, smoke or wet.
+
+    ``powered`` is a plug that is on, or a linked siren that sounds.
+    """
 
     device_id: str
     number: int

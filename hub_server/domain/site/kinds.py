@@ -33,6 +33,10 @@ class DeviceKind(StrEnum):
     LOCK = "lock"
     PLUG = "plug"
     GATEWAY = "gateway"
+    VIBRATION = "vibration"
+    TAMPER = "tamper"
+    CAMERA = "camera"
+    VOICE = "voice"
 
 
 class Player(StrEnum):

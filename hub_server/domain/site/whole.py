@@ -12,7 +12,7 @@ from hub_server.domain.site.messages import Message
 from hub_server.domain.site.people import HUB, Actor, CheckOnMe, Credential, Lockout, Person, Whereabouts
 from hub_server.domain.site.plans import Habit, Schedule, SmartButton
 
-DOMAIN_VERSION = 4
+DOMAIN_VERSION = 5
 """Grows when the shape or the meaning of ``Site`` changes, so that older snapshots are rebuilt from the journal."""
 
 

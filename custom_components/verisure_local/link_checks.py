@@ -1,0 +1,55 @@
+"""What may be linked, and what is guessed of it."""
+
+from homeassistant.const import ATTR_ENTITY_ID, CONF_ENTITY_ID, CONF_NAME
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+
+from .const import CONF_ROOM, DOMAIN
+from .protocol import MAX_NAME
+
+_DEEPEST = 8
+
+
+def why_not(hass: HomeAssistant, entity_id: str) -> str | None:
+    """Return the key of the error of an entity that cannot be linked, None of one that can."""
+    if _is_linked(hass, entity_id):
+        return "already_linked"
+    return "of_this_integration" if is_ours(hass, entity_id) else None
+
+
+def _is_linked(hass: HomeAssistant, entity_id: str) -> bool:
+    return any(
+        subentry.data.get(CONF_ENTITY_ID) == entity_id
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for subentry in entry.subentries.values()
+    )
+
+
+def is_ours(hass: HomeAssistant, entity_id: str, depth: int = 0) -> bool:
+    """Tell whether an entity, or a member of the group it is, comes from a hub: it would hear itself."""
+    entity = er.async_get(hass).async_get(entity_id)
+    if entity is not None and entity.platform == DOMAIN:
+        return True
+    state = hass.states.get(entity_id)
+    members = _members(state) if depth < _DEEPEST else []
+    return any(is_ours(hass, member, depth + 1) for member in members)
+
+
+def _members(state: State | None) -> list[str]:
+    members = state.attributes.get(ATTR_ENTITY_ID) if state is not None else None
+    return [each for each in members if isinstance(each, str)] if isinstance(members, (list, tuple)) else []
+
+
+def guess(hass: HomeAssistant, entity_id: str) -> dict[str, object]:
+    """Return the name and the room that an entity has in Home Assistant."""
+    state = hass.states.get(entity_id)
+    entity = er.async_get(hass).async_get(entity_id)
+    device = dr.async_get(hass).async_get(entity.device_id) if entity and entity.device_id else None
+    area_id = (entity.area_id if entity else None) or (device.area_id if device else None)
+    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
+    return {
+        CONF_NAME: (state.name if state is not None else entity_id)[:MAX_NAME],
+        CONF_ROOM: area.name if area is not None else "",
+    }

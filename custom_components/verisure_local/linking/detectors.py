@@ -1,0 +1,28 @@
+"""Binary sensors as detectors: doors, windows, motion, smoke, water, blows, covers."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.const import STATE_ON
+from homeassistant.core import State
+
+from ..const import CONF_KIND, SUBENTRY_DETECTOR
+from .family import Family, Report
+
+READINGS = "report_readings"
+
+
+class Detectors(Family):
+    """Binary sensors."""
+
+    subentry_type = SUBENTRY_DETECTOR
+
+    @override
+    def kind(self, data: Mapping[str, Any]) -> str:
+        """Return what a person said that it is."""
+        return str(data[CONF_KIND])
+
+    @override
+    def report(self, state: State) -> Report | None:
+        """Return what it senses; the player puts the readings of many into one command."""
+        return Report(READINGS, {"sensed": state.state == STATE_ON, "available": True})

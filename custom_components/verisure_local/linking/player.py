@@ -1,0 +1,247 @@
+"""Plays every linked device: tells the hub what each shows the moment it does, and does what the hub asks of it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from typing import Final
+
+import probatio
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_ENTITY_ID, CONF_NAME, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, State, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.start import async_at_started
+
+from ..const import CONF_ENTRY_ROUTE, CONF_ROOM, DOMAIN, LOGGER
+from ..coordinator import CONNECTION, VerisureLocalCoordinator
+from ..models import Event as HubEvent
+from .cameras import Cameras
+from .detectors import READINGS, Detectors
+from .family import Family, Link, Order
+from .locks import Locks
+from .plugs import Plugs
+from .sirens import Sirens
+from .voice import Voices
+
+_FAMILIES: Final = (Detectors(), Locks(), Plugs(), Sirens(), Cameras(), Voices())
+FAMILIES: Final[dict[str, Family]] = {family.subentry_type: family for family in _FAMILIES}
+"""Every family by the type of its subentries."""
+_ORDERS: Final = frozenset({"bolt_requested", "power_requested", "device_asked"})
+_REMEMBERED: Final = 256
+"""Orders that are known to have been carried out (ours)."""
+_NOTHING: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN})
+
+
+class Linking:
+    """Plays the linked devices of an entry."""
+
+    def __init__(self, hass: HomeAssistant, coordinator: VerisureLocalCoordinator) -> None:
+        """Play the devices of the coordinator's entry."""
+        self._hass = hass
+        self._coordinator = coordinator
+        self._entry = coordinator.config_entry
+        self._links: dict[str, tuple[Family, Link]] = {}
+        self._orders: dict[str, Order] = {}
+        self._taken: deque[str] = deque(maxlen=_REMEMBERED)
+        self._untrack: CALLBACK_TYPE | None = None
+        self._stops: list[CALLBACK_TYPE] = []
+        self._lock = asyncio.Lock()
+
+    @callback
+    def async_start(self) -> None:
+        """Begin, and begin again whenever the hub is back."""
+        self._stops = [
+            self._coordinator.async_add_listener(CONNECTION, self.async_sync),
+            self._coordinator.async_add_event_listener(self._async_happened),
+        ]
+        self._entry.async_on_unload(async_at_started(self._hass, self.async_sync))
+        self.async_sync()
+
+    @callback
+    def async_stop(self) -> None:
+        """End."""
+        for stop in (*self._stops, *([self._untrack] if self._untrack is not None else [])):
+            stop()
+
+    @callback
+    def async_sync(self, _hass: HomeAssistant | None = None) -> None:
+        """Bring the hub's linked devices to what the entry's subentries say, with what they show now."""
+        self._entry.async_create_background_task(self._hass, self._async_sync(), "verisure_local linking")
+
+    async def _async_sync(self) -> None:
+        async with self._lock:
+            wanted = {key: each for key, each in self._entry.subentries.items() if each.subentry_type in FAMILIES}
+            self._track(wanted.values())
+            if not self._coordinator.available:
+                return
+            try:
+                await self._async_unlink(wanted)
+                for subentry in wanted.values():
+                    await self._async_link(subentry)
+                await self._async_report(list(self._links), changed=False)
+            except HomeAssistantError as error:
+                LOGGER.warning("Linked devices were not brought up to date: %s", error)
+            for device in self._coordinator.home.devices.values():
+                # What was asked while nobody was here; the hub keeps back what must not be done late.
+                if device.pending and (found := self._find(device.device_id)) is not None:
+                    self._obey(*found, resuming=True)
+
+    @callback
+    def _track(self, wanted: Iterable[ConfigSubentry]) -> None:
+        if self._untrack is not None:
+            self._untrack()
+        self._links = {
+            each.data[CONF_ENTITY_ID]: (
+                FAMILIES[each.subentry_type],
+                Link(each.subentry_id, each.data[CONF_ENTITY_ID], each.data),
+            )
+            for each in wanted
+        }
+        self._untrack = async_track_state_change_event(self._hass, list(self._links), self._async_changed)
+
+    def _find(self, device_id: str) -> tuple[Family, Link] | None:
+        return next(
+            (each for each in self._links.values() if device_id == f"linked-{each[1].link.lower()}"),
+            None,
+        )
+
+    async def _async_unlink(self, wanted: dict[str, ConfigSubentry]) -> None:
+        kept = {key.lower() for key in wanted}
+        answer = await self._coordinator.async_command("links")
+        mine = answer.get("links")
+        for link in mine if isinstance(mine, list) else []:
+            if str(link).lower() not in kept:
+                await self._coordinator.async_command("unlink_device", link=link)
+
+    async def _async_link(self, subentry: ConfigSubentry) -> None:
+        data = subentry.data
+        self._tell_if_gone(subentry)
+        await self._coordinator.async_command(
+            "link_device",
+            link=subentry.subentry_id,
+            kind=FAMILIES[subentry.subentry_type].kind(data),
+            name=data[CONF_NAME],
+            room=data.get(CONF_ROOM, ""),
+            entry_route=data.get(CONF_ENTRY_ROUTE, False),
+            area_id=next(iter(self._coordinator.home.areas), ""),
+        )
+
+    def _tell_if_gone(self, subentry: ConfigSubentry) -> None:
+        issue = f"linked_gone_{subentry.subentry_id}"
+        if self._hass.states.get(subentry.data[CONF_ENTITY_ID]) is not None or not self._hass.is_running:
+            ir.async_delete_issue(self._hass, DOMAIN, issue)
+            return
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue,
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="linked_gone",
+            translation_placeholders={
+                "name": subentry.data[CONF_NAME],
+                "entity_id": subentry.data[CONF_ENTITY_ID],
+            },
+        )
+
+    # ---- what they show ---------------------------------------------------------------------------------------------
+
+    @callback
+    def _async_changed(self, event: Event[EventStateChangedData]) -> None:
+        old, new = event.data["old_state"], event.data["new_state"]
+        if old is not None and new is not None and old.state == new.state:
+            return
+        if self._coordinator.available:
+            report = self._async_report_safely([event.data["entity_id"]])
+            # Started at once, so that the reading is on its way before anything else happens.
+            self._hass.async_create_task(report, "verisure_local reading", eager_start=True)
+
+    async def _async_report_safely(self, entity_ids: list[str]) -> None:
+        try:
+            await self._async_report(entity_ids, changed=True)
+        except HomeAssistantError as error:
+            LOGGER.warning("The hub did not take a reading, it is told again when it is back: %s", error)
+
+    async def _async_report(self, entity_ids: list[str], *, changed: bool) -> None:
+        readings: list[dict[str, object]] = []
+        for family, link in [self._links[each] for each in entity_ids if each in self._links]:
+            state = self._hass.states.get(link.entity_id)
+            if isinstance(family, Detectors):
+                readings.append({"link": link.link, **self._reading(family, state)})
+            else:
+                await self._async_report_one(family, link, state, changed=changed)
+        if readings:
+            await self._coordinator.async_command(READINGS, readings=readings)
+
+    def _reading(self, family: Family, state: State | None) -> dict[str, object]:
+        report = None if state is None or state.state in _NOTHING else family.report(state)
+        return {"sensed": False, "available": False} if report is None else dict(report.arguments)
+
+    async def _async_report_one(self, family: Family, link: Link, state: State | None, *, changed: bool) -> None:
+        # A siren, a camera or a player of media that has no state yet may be there all the same.
+        if state is None or state.state == STATE_UNAVAILABLE:
+            await self._coordinator.async_command("report_available", link=link.link, available=False)
+            return
+        report = None if state.state == STATE_UNKNOWN else family.report(state)
+        if report is None:
+            return
+        arguments = dict(report.arguments)
+        order = self._orders.get(link.link)
+        # What it showed before it was asked is no answer; what it turns into is, also where that is the opposite.
+        if order is not None and report.shows and (changed or report.shows == order.wanted):
+            del self._orders[link.link]
+            arguments["order_id"] = order.order_id
+        await self._coordinator.async_command(report.command, link=link.link, **arguments)
+
+    # ---- what they are asked ----------------------------------------------------------------------------------------
+
+    @callback
+    def _async_happened(self, event: HubEvent) -> None:
+        if event.kind in _ORDERS and not event.late:
+            found = self._find(str(event.fields.get("device_id", "")))
+            if found is not None:
+                self._obey(*found)
+
+    @callback
+    def _obey(self, family: Family, link: Link, *, resuming: bool = False) -> None:
+        work = self._async_obey(family, link, resuming=resuming)
+        self._entry.async_create_background_task(self._hass, work, "verisure_local order")
+
+    async def _async_obey(self, family: Family, link: Link, *, resuming: bool) -> None:
+        try:
+            answer = await self._coordinator.async_command("take_order", link=link.link, resuming=resuming)
+        except HomeAssistantError as error:
+            LOGGER.warning("An order to %s could not be taken: %s", link.entity_id, error)
+            return
+        order = Order.read(answer.get("order"))
+        if order is None or order.order_id in self._taken:
+            return
+        self._taken.append(order.order_id)
+        await self._async_carry_out(family, link, order)
+
+    async def _async_carry_out(self, family: Family, link: Link, order: Order) -> None:
+        self._orders[link.link] = order
+        try:
+            async with asyncio.timeout(order.expires_in_s):
+                await family.async_carry_out(self._hass, self._coordinator, link, order)
+        except (HomeAssistantError, probatio.Invalid, ValueError, TimeoutError) as error:
+            LOGGER.warning("%s could not do what the hub asked: %s", link.entity_id, error)
+            if self._orders.get(link.link) is order:
+                del self._orders[link.link]
+                await self._async_failed(link, order)
+            return
+        state = self._hass.states.get(link.entity_id)
+        report = family.report(state) if state is not None and state.state not in _NOTHING else None
+        if self._orders.get(link.link) is order and report is not None:
+            if report.shows == order.wanted:
+                await self._async_report_safely([link.entity_id])
+            elif not report.shows:
+                del self._orders[link.link]
+
+    async def _async_failed(self, link: Link, order: Order) -> None:
+        try:
+            await self._coordinator.async_command("answer_order", link=link.link, order_id=order.order_id, done=False)
+        except HomeAssistantError as error:
+            LOGGER.debug("The hub has given up on the order by itself: %s", error)
