@@ -1,0 +1,159 @@
+"""Commands of our own card: a code typed there reaches the hub and nothing that records (DECISIONS 16).
+
+Home Assistant writes every action with its data into its database and its traces. A command of its WebSocket is
+written nowhere; only its debug log, where somebody turns that on for ``websocket_api``, has every frame.
+"""
+
+from typing import Any
+
+import probatio
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.decorators import async_response, websocket_command
+from homeassistant.const import ATTR_CODE, ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
+
+from .const import DOMAIN
+from .coordinator import VerisureLocalCoordinator
+
+ATTR_MODE = "mode"
+ATTR_BYPASS = "bypass"
+_MOST_BYPASSED = 500
+_LONGEST_CODE = 16
+type Message = dict[str, Any]
+"""A command as Home Assistant hands it over, checked by its schema."""
+
+
+@callback
+def async_setup_websocket(hass: HomeAssistant) -> None:
+    """Register the commands."""
+    websocket_api.async_register_command(hass, _async_disarm)
+    websocket_api.async_register_command(hass, _async_arm)
+
+
+def panel_of(
+    hass: HomeAssistant, connection: ActiveConnection, message: Message, policy: str
+) -> tuple[VerisureLocalCoordinator, str]:
+    """Return the hub and the area behind an alarm panel. Raises Unauthorized and ServiceValidationError."""
+    entity_id = message[ATTR_ENTITY_ID]
+    if not connection.user.permissions.check_entity(entity_id, policy):
+        raise Unauthorized(entity_id=entity_id)
+    entity = er.async_get(hass).async_get(entity_id)
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        coordinator: VerisureLocalCoordinator = entry.runtime_data
+        prefix = f"{coordinator.hub_id}_area_"
+        if entity and entity.config_entry_id == entry.entry_id and entity.unique_id.startswith(prefix):
+            return coordinator, entity.unique_id.removeprefix(prefix)
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="no_panel_of_ours",
+        translation_placeholders={ATTR_ENTITY_ID: entity_id},
+    )
+
+
+async def async_refuse(
+    hass: HomeAssistant, connection: ActiveConnection, message: Message, error: HomeAssistantError
+) -> None:
+    """Answer with why not. Raised instead, it would be an error in the log each time somebody mistypes."""
+    key = error.translation_key or "unknown_error"
+    placeholders = dict(error.translation_placeholders or {})
+    texts = await async_get_translations(hass, hass.config.language, "exceptions", [DOMAIN])
+    text = texts.get(f"component.{DOMAIN}.exceptions.{key}.message", key)
+    for name, value in placeholders.items():
+        text = text.replace(f"{{{name}}}", value)
+    connection.send_error(
+        message["id"],
+        key,
+        text,
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )
+
+
+def _typed(message: Message) -> str | None:
+    """Return the code as the hub reads it: what is no code at all becomes one that is nobody's, and counts.
+
+    It is checked here and not in the schema: Home Assistant logs what a schema refuses.
+    """
+    code = message.get(ATTR_CODE)
+    if code is None:
+        return None
+    good = isinstance(code, str) and code.isascii() and code.isdigit() and len(code) <= _LONGEST_CODE
+    return code if good else "0"
+
+
+def _device_id(hass: HomeAssistant, hub_id: str, entity_id: str) -> str:
+    """Return the hub's device behind one of its entities. Raises ServiceValidationError."""
+    entity = er.async_get(hass).async_get(entity_id)
+    device = dr.async_get(hass).async_get(entity.device_id) if entity and entity.device_id else None
+    for domain, identifier in device.identifiers if device is not None else ():
+        if domain == DOMAIN and identifier.startswith(f"{hub_id}_"):
+            return identifier.removeprefix(f"{hub_id}_")
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="not_of_this_hub",
+        translation_placeholders={ATTR_ENTITY_ID: entity_id},
+    )
+
+
+@websocket_command(
+    {
+        probatio.Required("type"): "verisure_local/disarm",
+        probatio.Required(ATTR_ENTITY_ID): cv.entity_id,
+        probatio.Optional(ATTR_CODE): object,
+    }
+)
+@async_response
+async def _async_disarm(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
+    """Disarm as the person whose code it is, without a code as whom the user is."""
+    try:
+        coordinator, area_id = panel_of(hass, connection, message, POLICY_CONTROL)
+        await coordinator.async_command("disarm", area_id=area_id, user=connection.user.id, **_given(_typed(message)))
+    except Unauthorized:
+        raise
+    except HomeAssistantError as error:
+        await async_refuse(hass, connection, message, error)
+    else:
+        connection.send_result(message["id"])
+
+
+@websocket_command(
+    {
+        probatio.Required("type"): "verisure_local/arm",
+        probatio.Required(ATTR_ENTITY_ID): cv.entity_id,
+        probatio.Required(ATTR_MODE): probatio.In(["home", "away"]),
+        probatio.Optional(ATTR_CODE): object,
+        probatio.Optional(ATTR_BYPASS): probatio.All([cv.entity_id], probatio.Length(max=_MOST_BYPASSED)),
+    }
+)
+@async_response
+async def _async_arm(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
+    """Arm as the person whose code it is, without a code as whom the user is; leave out what is named."""
+    try:
+        coordinator, area_id = panel_of(hass, connection, message, POLICY_CONTROL)
+        bypass = [_device_id(hass, coordinator.hub_id, each) for each in message.get(ATTR_BYPASS, [])]
+        await coordinator.async_command(
+            "arm",
+            area_id=area_id,
+            mode=message[ATTR_MODE],
+            bypass=bypass,
+            user=connection.user.id,
+            **_given(_typed(message)),
+        )
+    except Unauthorized:
+        raise
+    except HomeAssistantError as error:
+        await async_refuse(hass, connection, message, error)
+    else:
+        connection.send_result(message["id"])
+
+
+def _given(code: str | None) -> dict[str, str]:
+    return {} if code is None else {"code": code}
