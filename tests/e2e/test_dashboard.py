@@ -193,6 +193,19 @@ async def test_a_code_that_is_left_lying_is_forgotten(open_view: Open) -> None:
     assert await page.get_by_label("Code", exact=True).input_value() == ""
 
 
+async def test_nothing_is_claimed_of_a_house_whose_hub_is_silent(made: System, open_view: Open) -> None:
+    page = await open_view()
+    status = page.locator("verisure-local-status-card")
+    await expect(status).to_contain_text("Everything is closed and locked")
+    await made.hub.kill()
+    await expect(page.locator(".state")).to_have_text("The hub does not answer.")
+    await expect(status).to_contain_text("No contact")
+    await expect(status).not_to_contain_text("closed")
+    await expect(status).not_to_contain_text("Ready")
+    await made.start_hub()
+    await expect(status).to_contain_text("Ready to arm")
+
+
 async def test_wrong_codes_are_told_in_words_until_the_door_is_locked_and_stand_nowhere(
     made: System, open_view: Open
 ) -> None:

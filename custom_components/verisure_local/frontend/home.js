@@ -45,14 +45,27 @@ export function nameOf(hass, entityId) {
   return String(hass.states[entityId]?.attributes.friendly_name ?? entityId);
 }
 
-/** Return the doors and windows that are open and the locks that are not locked. @param {Hass} hass */
-export function openOf(hass) {
+/** Return the doors, windows and locks of the home. @param {Hass} hass */
+function openings(hass) {
   return entitiesOf(hass)
     .map((each) => each.entity_id)
     .filter((each) => {
-      const state = hass.states[each];
-      if (domainOf(each) === "lock") return state?.state !== "locked" && state?.state !== "unavailable";
-      const kind = state?.attributes.device_class;
-      return (kind === "door" || kind === "window") && state?.state === "on";
+      const kind = String(hass.states[each]?.attributes.device_class ?? "");
+      return domainOf(each) === "lock" || ["door", "window", "garage_door"].includes(kind);
     });
+}
+
+const SILENT = ["unavailable", "unknown"];
+
+/** Return those of them of which nothing is known now. @param {Hass} hass */
+export function silentOf(hass) {
+  return openings(hass).filter((each) => SILENT.includes(hass.states[each]?.state ?? ""));
+}
+
+/** Return the doors and windows that are open and the locks that are not locked. @param {Hass} hass */
+export function openOf(hass) {
+  return openings(hass).filter((each) => {
+    const state = hass.states[each]?.state ?? "";
+    return !SILENT.includes(state) && (domainOf(each) === "lock" ? state !== "locked" : state === "on");
+  });
 }

@@ -1,7 +1,7 @@
 // The house at a glance: whether the alarm can be armed and what is in its way, what is open, who is home.
 
 import { iconOf, make, moreInfo } from "./dom.js";
-import { entitiesOf, nameOf, openOf, peopleOf } from "./home.js";
+import { entitiesOf, nameOf, openOf, peopleOf, silentOf } from "./home.js";
 import { STYLE } from "./style.js";
 import { reasonOf, word } from "./words.js";
 
@@ -101,8 +101,10 @@ export class StatusCard extends HTMLElement {
       entity_id: each,
       text: `${nameOf(hass, each)}: ${this.#spoken(hass, each)}`,
     }));
-    if (openOf(hass).length === 0) rows.push(this.#row("mdi:door-closed-lock", word(hass, "all_closed"), GOOD, []));
-    else if (open.length > 0) rows.push(this.#row("mdi:door-open", word(hass, "open"), BAD, open));
+    const silent = silentOf(hass).map((each) => ({ entity_id: each, text: nameOf(hass, each) }));
+    if (open.length > 0) rows.push(this.#row("mdi:door-open", word(hass, "open"), BAD, open));
+    if (silent.length > 0) rows.push(this.#row("mdi:lan-disconnect", word(hass, "silent"), BAD, silent));
+    else if (openOf(hass).length === 0) rows.push(this.#row("mdi:door-closed-lock", word(hass, "all_closed"), GOOD, []));
     const out = this.#panels(hass).flatMap((each) => {
       const names = hass.states[each]?.attributes.bypassed;
       return Array.isArray(names) ? names.map((name) => ({ entity_id: each, text: String(name) })) : [];

@@ -41,7 +41,12 @@ function section(cards) {
 
 /** Return a headed section, or none where it would be empty. @param {string} heading @param {string} icon @param {CardConfig[]} cards @returns {Section[]} */
 function headed(heading, icon, cards) {
-  return cards.length === 0 ? [] : [section([{ type: "heading", heading, icon }, ...cards])];
+  return cards.length === 0 ? [] : [section(cardsUnder(heading, icon, cards))];
+}
+
+/** Return cards with their heading, or nothing where there are none. @param {string} heading @param {string} icon @param {CardConfig[]} cards @returns {CardConfig[]} */
+function cardsUnder(heading, icon, cards) {
+  return cards.length === 0 ? [] : [{ type: "heading", heading, icon }, ...cards];
 }
 
 /** @param {string} entity @returns {CardConfig} */
@@ -78,10 +83,13 @@ function overview(hass) {
   }));
   return view(hass, "overview", "mdi:shield-home", [
     ...headed(word(hass, "alarm"), "mdi:shield-home", keypads),
-    ...headed(word(hass, "status"), "mdi:home-heart", [{ type: "custom:verisure-local-status-card" }]),
-    ...headed(word(hass, "locks"), "mdi:lock", idsOf(hass, "lock").map(tile)),
+    // One section, so that beside the tall keypad a wall tablet shows all three.
+    section([
+      ...cardsUnder(word(hass, "status"), "mdi:home-heart", [{ type: "custom:verisure-local-status-card" }]),
+      ...cardsUnder(word(hass, "locks"), "mdi:lock", idsOf(hass, "lock").map(tile)),
+      ...cardsUnder(word(hass, "people"), "mdi:account-group", peopleOf(hass).map(tile)),
+    ]),
     ...headed(word(hass, "plugs"), "mdi:power-socket-eu", idsOf(hass, "switch").map(tile)),
-    ...headed(word(hass, "people"), "mdi:account-group", peopleOf(hass).map(tile)),
     ...headed(word(hass, "pictures"), "mdi:image-multiple", pictures(hass)),
     ...headed(word(hass, "events"), "mdi:history", [logbook(hass, OLDEST_HOURS)]),
   ]);

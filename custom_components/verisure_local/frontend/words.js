@@ -53,6 +53,7 @@ const WORDS = {
   not_ready: ["In the way of arming", "Hindrar larmet"],
   all_closed: ["Everything is closed and locked", "Allt är stängt och låst"],
   open: ["Open or unlocked", "Öppet eller olåst"],
+  silent: ["No contact", "Ingen kontakt"],
   left_out: ["Left out", "Förbikopplat"],
   at_home: ["At home", "Hemma"],
   nobody: ["Nobody", "Ingen"],
