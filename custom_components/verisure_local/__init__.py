@@ -8,10 +8,12 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .arming_check import async_setup_arming_check
 from .blueprints import async_setup_blueprints
 from .client import HubAuthError, HubConnectionError, HubError, HubIdentityError, HubVersionError
 from .const import CONF_FINGERPRINT, DOMAIN, PLATFORMS
 from .coordinator import STRUCTURE, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .dashboard import async_offer_dashboard, async_serve_dashboard, async_withdraw_dashboard
 from .entity import hub_device
 from .history import async_tell_logbook
 from .linking import Linking, PresenceTelling
@@ -24,12 +26,14 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Register the actions and the commands of our own card."""
+    """Register the actions and the commands of our own cards, and serve these."""
     async_setup_services(hass)
     async_setup_blueprints(hass)
     async_setup_replies(hass)
     async_setup_websocket(hass)
     async_setup_origin(hass)
+    async_setup_arming_check(hass)
+    await async_serve_dashboard(hass)
     return True
 
 
@@ -59,6 +63,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
         coordinator.async_add_event_listener(lambda event: async_tell_logbook(hass, coordinator, event))
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await async_offer_dashboard(hass)
     players = (Linking(hass, coordinator), PresenceTelling(hass, coordinator))
     for player in players:
         player.async_start()
@@ -92,6 +97,12 @@ def _remove_stale_devices(hass: HomeAssistant, coordinator: VerisureLocalCoordin
 async def async_unload_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> bool:
     """Take the entities back; the connection is closed after them."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> None:
+    """Withdraw the dashboard with the last hub."""
+    if all(each.entry_id == entry.entry_id for each in hass.config_entries.async_entries(DOMAIN)):
+        await async_withdraw_dashboard(hass)
 
 
 async def async_remove_config_entry_device(

@@ -10,6 +10,7 @@ from homeassistant.components.alarm_control_panel.const import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .coordinator import Part, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalEntity
@@ -95,14 +96,20 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, object]:
-        """Return what sort of alarm it is, and what is left out."""
+        """Return what sort of alarm it is, what is left out, and when the delay that runs is over."""
         area = self._area
         if area is None:
             return {}
         devices = self.coordinator.home.devices
         left_out = [devices[each].name for each in area.bypassed if each in devices]
-        # The mode stays while a delay or an alarm hides it in the state.
-        return {"alarm_kind": area.alarm_kind or None, "bypassed": left_out, "protection": area.mode or None}
+        until = area.until_utc_ms
+        return {
+            "alarm_kind": area.alarm_kind or None,
+            "bypassed": left_out,
+            # The mode stays while a delay or an alarm hides it in the state.
+            "protection": area.mode or None,
+            "until": None if until is None else dt_util.utc_from_timestamp(until / 1000).isoformat(),
+        }
 
     @override
     async def async_alarm_disarm(self, code: str | None = None) -> None:

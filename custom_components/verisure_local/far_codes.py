@@ -12,9 +12,10 @@ from .origin import async_from_afar, unasked
 _LONGEST: Final = 16
 
 
-def typed(code: str) -> str:
+def typed(code: object) -> str:
     """Return what was typed as the hub reads it: what is no code at all becomes one that is nobody's, and counts."""
-    return code if code.isascii() and code.isdigit() and len(code) <= _LONGEST else "0"
+    good = isinstance(code, str) and code.isascii() and code.isdigit() and len(code) <= _LONGEST
+    return str(code) if good else "0"
 
 
 def takes_remote_pin(entry: ConfigEntry) -> bool:

@@ -103,6 +103,7 @@ class Area:
     changed_by: Actor
     bypassed: tuple[str, ...]
     until_utc_ms: int | None = None
+    """When the delay that runs is over, None while none runs."""
     left_out: tuple[str, ...] = ()
     shut_down: tuple[str, ...] = ()
     memory: tuple[Remembered, ...] = ()

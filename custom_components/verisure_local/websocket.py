@@ -27,9 +27,8 @@ from .questions import overview
 ATTR_MODE = "mode"
 ATTR_BYPASS = "bypass"
 _MOST_BYPASSED = 500
-_CODE = probatio.All(str, probatio.Length(min=1, max=16))
 type Message = dict[str, Any]
-"""A command as Home Assistant hands it over, checked by its schema."""
+"""A command as its schema has checked it, but for the code: Home Assistant logs what a schema refuses."""
 
 
 @callback
@@ -40,7 +39,7 @@ def async_setup_websocket(hass: HomeAssistant) -> None:
     async_register_command(hass, _async_home)
 
 
-def _panel(
+def panel_of(
     hass: HomeAssistant, connection: ActiveConnection, message: Message, policy: str
 ) -> tuple[VerisureLocalCoordinator, str]:
     """Return the hub and the area behind an alarm panel. Raises Unauthorized and ServiceValidationError."""
@@ -60,7 +59,7 @@ def _panel(
     )
 
 
-async def _async_refuse(
+async def async_refuse(
     hass: HomeAssistant, connection: ActiveConnection, message: Message, error: HomeAssistantError
 ) -> None:
     """Answer with why not. Raised instead, it would be an error in the log each time somebody mistypes."""
@@ -83,19 +82,19 @@ async def _async_refuse(
     {
         probatio.Required("type"): "verisure_local/disarm",
         probatio.Required(ATTR_ENTITY_ID): cv.entity_id,
-        probatio.Required(ATTR_CODE): _CODE,
+        probatio.Required(ATTR_CODE): object,
     }
 )
 @async_response
 async def _async_disarm(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
     """Disarm as the person whose code it is."""
     try:
-        coordinator, area_id = _panel(hass, connection, message, POLICY_CONTROL)
+        coordinator, area_id = panel_of(hass, connection, message, POLICY_CONTROL)
         await coordinator.async_command("disarm", area_id=area_id, code=typed(message[ATTR_CODE]))
     except Unauthorized:
         raise
     except HomeAssistantError as error:
-        await _async_refuse(hass, connection, message, error)
+        await async_refuse(hass, connection, message, error)
     else:
         connection.send_result(message["id"])
 
@@ -105,7 +104,7 @@ async def _async_disarm(hass: HomeAssistant, connection: ActiveConnection, messa
         probatio.Required("type"): "verisure_local/arm",
         probatio.Required(ATTR_ENTITY_ID): cv.entity_id,
         probatio.Required(ATTR_MODE): probatio.In(["home", "away"]),
-        probatio.Optional(ATTR_CODE): _CODE,
+        probatio.Optional(ATTR_CODE): object,
         probatio.Optional(ATTR_BYPASS): probatio.All([cv.entity_id], probatio.Length(max=_MOST_BYPASSED)),
     }
 )
@@ -113,7 +112,7 @@ async def _async_disarm(hass: HomeAssistant, connection: ActiveConnection, messa
 async def _async_arm(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
     """Arm as the person whose code it is, without a code as whom the user is; leave out what is named."""
     try:
-        coordinator, area_id = _panel(hass, connection, message, POLICY_CONTROL)
+        coordinator, area_id = panel_of(hass, connection, message, POLICY_CONTROL)
         bypass = [hub_device_id(hass, coordinator.hub_id, each) for each in message.get(ATTR_BYPASS, [])]
         code = message.get(ATTR_CODE)
         who = {"user": connection.user.id} if code is None else {"code": typed(code)}
@@ -121,7 +120,7 @@ async def _async_arm(hass: HomeAssistant, connection: ActiveConnection, message:
     except Unauthorized:
         raise
     except HomeAssistantError as error:
-        await _async_refuse(hass, connection, message, error)
+        await async_refuse(hass, connection, message, error)
     else:
         connection.send_result(message["id"])
 
@@ -131,10 +130,10 @@ async def _async_arm(hass: HomeAssistant, connection: ActiveConnection, message:
 async def _async_home(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
     """Tell how an alarm panel's home is: its areas, what is open, who is home."""
     try:
-        coordinator, _ = _panel(hass, connection, message, POLICY_READ)
+        coordinator, _ = panel_of(hass, connection, message, POLICY_READ)
     except Unauthorized:
         raise
     except HomeAssistantError as error:
-        await _async_refuse(hass, connection, message, error)
+        await async_refuse(hass, connection, message, error)
     else:
         connection.send_result(message["id"], overview(coordinator.home))

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from scripts.demonstration.system import PASSWORD, System, system
@@ -37,6 +38,51 @@ async def alarm_dialog(page: Page, made: System) -> None:
     await page.get_by_text("Villa Björkbacken").last.wait_for()
 
 
+async def add_dashboard(made: System, language: str) -> None:
+    """Make a dashboard of our strategy, as a person does under Settings, Dashboards."""
+    path, title = "home-alarm", {"en": "Home alarm", "sv": "Hemlarm"}[language]
+    await made.api.command(
+        "lovelace/dashboards/create", url_path=path, title=title, mode="storage", icon="mdi:shield-home"
+    )
+    config = {"strategy": {"type": "custom:verisure-local"}}
+    await made.api.command("lovelace/config/save", url_path=path, config=config)
+
+
+async def dashboard(browser: Browser, made: System, folder: Path, language: str) -> None:
+    """Take pictures of the dashboard: on a wall, at night, and on a phone while a window is open."""
+    await add_dashboard(made, language)
+    pictures = (
+        ("dashboard", (1280, 900), "light", False),
+        ("dashboard-dark", (1280, 900), "dark", False),
+        ("dashboard-phone", (390, 844), "light", True),
+    )
+    for name, (width, height), scheme, opened in pictures:
+        context = await browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            device_scale_factor=2 if width < 500 else 1,  # noqa: PLR2004 - a phone
+        )
+        page = await context.new_page()
+        if opened:
+            await made.verisure_hub("emulate", "open", "bedroom-window")
+        await page.goto(f"{made.api.url}/home-alarm/overview")
+        ready = {"en": ("Ready to arm", "In the way"), "sv": ("Klart att larma", "Hindrar")}[language][opened]
+        await page.get_by_text(ready).wait_for(timeout=60_000)
+        await page.locator("hui-tile-card").nth(2).wait_for()
+        if opened:
+            await page.get_by_role("button").get_by_text({"en": "Arm away", "sv": "Larma på borta"}[language]).click()
+            await page.locator(".blockers").wait_for()
+        await at_rest(page)
+        await page.screenshot(path=folder / f"{name}.png")
+        await context.close()
+    await made.verisure_hub("emulate", "close", "bedroom-window")
+
+
+async def at_rest(page: Page) -> None:
+    """Wait until nothing moves."""
+    await page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
+
+
 async def operators_page(browser: Browser, made: System, folder: Path, language: str) -> None:
     """Claim the fire at the central, and take a picture of the work with it."""
     context = await browser.new_context(
@@ -51,8 +97,12 @@ async def operators_page(browser: Browser, made: System, folder: Path, language:
     await page.locator("#claim").click()
     await page.locator("#pictures img").nth(2).wait_for()
     await page.locator("#outcomes button").nth(1).click()
-    await page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
-    await page.screenshot(path=folder / "operators.png")
+    await at_rest(page)
+    picture = folder / "operators.png"
+    await page.screenshot(path=picture)
+    # Pictures of a camera have noise, which a palette keeps small.
+    with Image.open(picture) as taken:
+        taken.convert("RGB").quantize(128).save(picture, optimize=True)
 
 
 async def take(folder: Path, language: str) -> None:
@@ -67,11 +117,12 @@ async def take(folder: Path, language: str) -> None:
         page = await browser.new_page(viewport={"width": 1280, "height": 900})
         await open_page(page, made, "/security", kitchen)
         await page.screenshot(path=folder / "home.png")
+        await dashboard(browser, made, folder, language)
         await made.verisure_hub("emulate", "smoke", "kitchen")
         await made.api.wait_for(made.entities["area_house"], "triggered")
         await alarm_dialog(page, made)
         # The dialog slides in; what is waited for is its last word, and the picture is taken when it rests.
-        await page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
+        await at_rest(page)
         await page.screenshot(path=folder / "alarm.png")
         await operators_page(browser, made, folder, language)
         await browser.close()
