@@ -1,10 +1,5 @@
-"""Sentences for Assist, put where Home Assistant reads sentences from: only when somebody asks for it.
+"""Sentences for Assist, put where Home Assistant reads sentences from: only when somebody asks for it."""
 
-The first line of a file that we wrote holds the hash of the rest, so that one which somebody has changed since is known
-and left alone.
-"""
-
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -12,46 +7,24 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from .const import DOMAIN
+from .installing import async_get_installer, files_below
 
-LANGUAGES: Final = ("en", "sv")
-_NAME: Final = f"{DOMAIN}.yaml"
-_MARK: Final = f"# {DOMAIN} "
+_SHIPPED: Final = Path(__file__).parent / "sentences"
 
 
 async def async_install_sentences(hass: HomeAssistant) -> None:
-    """Write the sentences of every language and have Assist read them. Raises ServiceValidationError."""
-    folder = Path(hass.config.path("custom_sentences"))
-    changed = await hass.async_add_executor_job(_write, folder)
-    if changed:
+    """Write the sentences of every language and have Assist read them.
+
+    Raises ServiceValidationError, which names those files that somebody has changed and that were left alone.
+    """
+    shipped = await hass.async_add_executor_job(files_below, _SHIPPED)
+    files = {f"{Path(name).stem}/{DOMAIN}.yaml": contents for name, contents in shipped.items()}
+    done = await async_get_installer(hass).async_install(files, Path(hass.config.path("custom_sentences")))
+    if done.wrote and hass.services.has_service("conversation", "reload"):
+        await hass.services.async_call("conversation", "reload", blocking=True)
+    if done.changed:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="sentences_changed",
-            translation_placeholders={"files": ", ".join(changed)},
+            translation_placeholders={"files": ", ".join(done.changed)},
         )
-    if hass.services.has_service("conversation", "reload"):
-        await hass.services.async_call("conversation", "reload", blocking=True)
-
-
-def _write(folder: Path) -> list[str]:
-    """Write every file, or none: returns those that somebody has changed."""
-    changed = [f"{language}/{_NAME}" for language in LANGUAGES if not _is_ours(folder / language / _NAME)]
-    if not changed:
-        for language in LANGUAGES:
-            target = folder / language / _NAME
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(
-                _marked((Path(__file__).parent / "sentences" / f"{language}.yaml").read_text("utf-8")), "utf-8"
-            )
-    return changed
-
-
-def _marked(text: str) -> str:
-    return f"{_MARK}{hashlib.sha256(text.encode()).hexdigest()}\n{text}"
-
-
-def _is_ours(path: Path) -> bool:
-    """Tell whether a file is not there or is as we wrote it."""
-    if not path.exists():
-        return True
-    _, _, rest = (text := path.read_text("utf-8")).partition("\n")
-    return text == _marked(rest)
