@@ -97,3 +97,12 @@ def test_pictures_of_the_readme_exist() -> None:
     pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", readme)
     assert pictures
     assert all((ROOT / picture).exists() for picture in pictures)
+
+
+@pytest.mark.parametrize(("page", "language"), [("docs/automations.md", "en"), ("docs/sv/automationer.md", "sv")])
+def test_every_trigger_condition_and_action_is_on_its_page(page: str, language: str) -> None:
+    texts = json.loads((INTEGRATION / f"translations/{language}.json").read_text())
+    told = (ROOT / page).read_text()
+    for kind in ("triggers", "conditions", "services"):
+        for name, text in texts[kind].items():
+            assert f"| {text['name']} | `verisure_local.{name}` | {text['description']} |" in told, name
