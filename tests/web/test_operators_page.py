@@ -179,7 +179,7 @@ async def test_what_is_typed_before_the_central_has_answered_goes_where_it_was_m
     await page.keyboard.press("Escape")
     answered.set()
     await expect(page.locator("#timeline")).to_contain_text("The central: gran r s 1. Brinner det?")
-    assert await page.locator("#timeline li").count() == 3, "the alarm, the claim, the words"
+    assert await page.locator("#timeline li").count() == 4, "the alarm, that pictures follow, the claim, the words"
 
 
 async def test_nobody_answers_for_what_he_has_not_been_shown(sign_in: SignIn, linked: House) -> None:
@@ -195,7 +195,7 @@ async def test_nobody_answers_for_what_he_has_not_been_shown(sign_in: SignIn, li
     await page.keyboard.press("Enter")
     answered.set()
     await expect(page.locator("#timeline")).to_contain_text("Ringer hem")
-    assert await page.locator("#timeline li").count() == 3, "the alarm, the claim, the note: no guard, no outcome"
+    assert await page.locator("#timeline li").count() == 4, "alarm, pictures, claim, note: no guard, no outcome"
 
 
 async def test_a_line_that_fails_takes_what_was_typed_with_it(sign_in: SignIn, site: Site) -> None:
