@@ -26,7 +26,6 @@ from hub_server.domain.events import (
     ChimeRung,
     DetectorSensed,
     EntryStarted,
-    Event,
     ExitStarted,
     HubStarted,
     LockHeld,
@@ -49,6 +48,7 @@ from hub_server.domain.site import (
 )
 from hub_server.hub.bus import Bus
 from hub_server.hub.ports import HubClock
+from hub_server.hub.records import Record
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -119,13 +119,14 @@ class EmulatedHardware:
         try:
             async for record in self._bus.follow(after):
                 self._sound(record.site or self._site())
-                self._notice(record.event)
+                self._notice(record)
         finally:
             for task in self._busy:
                 task.cancel()
             await asyncio.gather(*self._busy, return_exceptions=True)
 
-    def _notice(self, event: Event) -> None:
+    def _notice(self, record: Record) -> None:
+        event = record.event
         match event:
             case BoltRequested() | PowerRequested():
                 self._obey(event.device_id, event.order_id, event.expires_ms)
@@ -133,7 +134,7 @@ class EmulatedHardware:
                 self._resume()
             case AlarmRaised():
                 for camera in self._cameras.called_by(event):
-                    self._spawn(self._cameras.take_series(camera, event))
+                    self._spawn(self._cameras.take_series(camera, event, record.at.steady_ms))
             case SelfTestStarted():
                 self._spawn(self._answer_self_test(event.waiting))
             case DetectorSensed(sensed=False):

@@ -103,7 +103,7 @@ class LinkedDevices:
             async for record in self._bus.follow(after):
                 if isinstance(record.event, AlarmRaised):
                     for camera in self._called_by(record.event):
-                        self._spawn(self._series(camera.device_id, record.event.alarm_id))
+                        self._spawn(self._series(camera.device_id, record.event.alarm_id, record.at.steady_ms))
                 self._wake.set()
         finally:
             for task in (pump, *self._busy):
@@ -164,10 +164,9 @@ class LinkedDevices:
                 if device.area_id == alarm.area_id and self._reachable(device):
                     yield device
 
-    async def _series(self, device_id: str, alarm_id: int) -> None:
-        began = self._clock.now().steady_ms
+    async def _series(self, device_id: str, alarm_id: int, raised_ms: int) -> None:
         for after_ms in SERIES_MS:
-            await self._clock.sleep_until(began + after_ms)
+            await self._clock.sleep_until(raised_ms + after_ms)
             if alarm_id not in self._site().alarms:
                 return
             self._want(device_id, _Wish(alarm_id=alarm_id))

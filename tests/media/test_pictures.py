@@ -1,5 +1,6 @@
 """Pictures of alarms at the hub: taken only when an alarm calls for them, kept sealed, erased after 60 days."""
 
+import asyncio
 import io
 import sqlite3
 
@@ -8,7 +9,7 @@ from PIL import Image
 
 from hub_server.devices.camera import HEIGHT, WIDTH, View, draw
 from hub_server.domain.commands import Arm, ByPerson, RaiseSos, ReportPicture
-from hub_server.domain.events import PictureTaken
+from hub_server.domain.events import AlarmRaised, PictureTaken
 from hub_server.domain.numbers import DAY, HOUR, MINUTE, SECOND
 from hub_server.domain.refusals import NoRoom, NotPermitted, NotSupported, Unknown
 from hub_server.domain.site import ArmMode
@@ -34,6 +35,18 @@ async def test_each_camera_of_the_area_takes_a_series(house: House) -> None:
     await house.pass_time(10 * SECOND)
     assert sorted(await taken(house)) == [("motion-hall", 1)] * 3 + [("motion-living-room", 1)] * 3
     assert len(house.hub.album.unsent()) == 6
+
+
+async def test_cameras_that_hear_of_the_alarm_late_still_take_every_picture(house: House) -> None:
+    await house.submit(Arm("house", ArmMode.HOME, ANNA))
+    raised = asyncio.ensure_future(house.wait_for(AlarmRaised))
+    await house.do("open", "study-window")
+    house.clock.advance(3 * SECOND)  # before the cameras' own turn has come
+    await raised
+    await house.settled()
+    assert len(await taken(house)) == 4, "what is late is taken at once"
+    await house.pass_time(3 * SECOND)
+    assert len(await taken(house)) == 6
 
 
 async def test_a_fire_and_an_sos_call_for_pictures_and_nothing_else_does(house: House) -> None:
