@@ -213,6 +213,9 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def _finish(self, entry: ConfigEntry, updates: Mapping[str, Any], reason: str) -> ConfigFlowResult:
         """Update the entry; one that is loaded reloads itself when its connection changes."""
-        if entry.state is not ConfigEntryState.LOADED:
+        reloads_itself = entry.state is ConfigEntryState.LOADED
+        result = self.async_update_and_abort(entry, data_updates=updates, reason=reason)
+        if not reloads_itself:
+            # Not before the update: a reload begins at once, and would go to the old address.
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return self.async_update_and_abort(entry, data_updates=updates, reason=reason)
+        return result

@@ -16,6 +16,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from custom_components.verisure_local.const import DOMAIN
+from custom_components.verisure_local.protocol import SCHEMA
 from hub_server.api.services import LOCAL_SCOPES, Caller
 from hub_server.api.session import answer
 from tests.house import CODES, House, make_home
@@ -169,6 +170,40 @@ async def test_a_moved_hub_is_followed_and_another_one_is_not(paired: Paired, tm
     await hass.async_block_till_done()
     await paired.settle()
     assert paired.entry.data["port"] == paired.house.port
+    assert paired.state("area_house") == "disarmed"
+
+
+async def test_a_hub_of_another_time_is_not_paired_with_and_says_so(
+    hass: HomeAssistant, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow_id = await begin(hass, house)
+    monkeypatch.setattr("hub_server.api.websocket.MIN_SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr("hub_server.api.websocket.SCHEMA", SCHEMA + 1)
+    result = await hass.config_entries.flow.async_configure(flow_id, {"code": house.pairing_code()})
+    assert result["errors"] == {"base": "version"}
+    monkeypatch.undo()
+    result = await hass.config_entries.flow.async_configure(flow_id, {"code": house.pairing_code()})
+    assert result["step_id"] == "you"
+
+
+async def test_a_hub_that_was_away_at_the_start_is_found_at_its_new_address(paired: Paired) -> None:
+    hass, house = paired.hass, paired.house
+    await hass.config_entries.async_unload(paired.entry.entry_id)
+    await house.stop()
+    await hass.config_entries.async_setup(paired.entry.entry_id)
+    assert paired.entry.state is ConfigEntryState.SETUP_RETRY
+    house.move()
+    await house.start()
+    loaded = asyncio.Event()
+    paired.entry.async_on_state_change(lambda: loaded.set() if paired.entry.state is ConfigEntryState.LOADED else None)
+    context = {"source": SOURCE_RECONFIGURE, "entry_id": paired.entry.entry_id}
+    result = await hass.config_entries.flow.async_init(DOMAIN, context=context)
+    where = {"host": "127.0.0.1", "port": house.port}
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], where)
+    assert result["reason"] == "reconfigured"
+    async with asyncio.timeout(10):
+        await loaded.wait()
+    await paired.settle()
     assert paired.state("area_house") == "disarmed"
 
 
