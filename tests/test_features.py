@@ -1,6 +1,7 @@
 """The table of functions is true: what it calls working has its code, and the tests that it names exist and run."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -60,3 +61,83 @@ def test_every_test_of_the_security_page_exists() -> None:
         assert function in functions_of(ROOT / "tests" / path), f"{path}::{function}"
     for row in re.findall(r"^\| \d+ \|.*", text, re.MULTILINE):
         assert "`" in row or "**open**" in row, row
+
+
+# What section 3 of the list marks as Home Assistant's: an entity, a trigger, an action, a blueprint or a sentence.
+IN_HOME_ASSISTANT = {
+    *range(1, 5),
+    *range(8, 13),
+    *range(19, 21),
+    *range(22, 31),
+    *range(34, 40),
+    41,
+    43,
+    *range(45, 57),
+    63,
+}
+KINDS = {
+    "docs/home-assistant.md": {
+        word: word
+        for word in (
+            "entity",
+            "trigger",
+            "condition",
+            "action",
+            "blueprint",
+            "sentence",
+            "link",
+            "media",
+            "platform",
+        )
+    },
+    "docs/sv/home-assistant.md": {
+        "entitet": "entity",
+        "utlösare": "trigger",
+        "villkor": "condition",
+        "åtgärd": "action",
+        "blueprint": "blueprint",
+        "mening": "sentence",
+        "länk": "link",
+        "media": "media",
+        "plattform": "platform",
+    },
+}
+
+
+def there_is(kind: str, name: str) -> bool:
+    """Tell whether the integration has what a page calls by this name."""
+    integration = ROOT / "custom_components/verisure_local"
+    texts = json.loads((integration / "translations/en.json").read_text("utf-8"))
+    match kind:
+        case "entity":
+            platform, _, key = name.partition(".")
+            return key in texts["entity"].get(platform, {})
+        case "trigger" | "condition":
+            return name in texts[f"{kind}s"]
+        case "action":
+            return name in texts["services"]
+        case "link":
+            return name in texts["config_subentries"]
+        case "blueprint":
+            return any((ROOT / "blueprints").glob(f"*/verisure_local/{name}.yaml"))
+        case "sentence":
+            return all(name in (integration / f"sentences/{each}.yaml").read_text("utf-8") for each in ("en", "sv"))
+        case "media":
+            return name == "pictures" and (integration / "media_source.py").is_file()
+        case "platform":
+            return (integration / f"{name}.py").is_file()
+    return False
+
+
+@pytest.mark.parametrize("page", KINDS)
+def test_every_function_of_home_assistants_has_its_name_there(page: str) -> None:
+    told: set[int] = set()
+    for row in re.findall(r"^\| \d.*", (ROOT / page).read_text("utf-8"), re.MULTILINE):
+        numbers, _, where = (cell.strip() for cell in row.strip("|").split("|"))
+        first, _, last = numbers.partition("\N{EN DASH}")
+        told |= set(range(int(first), int(last or first) + 1))
+        names = re.findall(r"(\w+) `([\w.]+)`", where)
+        assert names, row
+        for kind, name in names:
+            assert there_is(KINDS[page][kind], name), f"{kind} {name}"
+    assert told == IN_HOME_ASSISTANT

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant, State
-from homeassistant.exceptions import HomeAssistantError
 from PIL import Image, UnidentifiedImageError
 
 from ..const import SUBENTRY_CAMERA
@@ -56,16 +55,16 @@ class Cameras(Family):
 def fitting(content: bytes) -> bytes:
     """Return a picture as JPEG that fits into a frame, without whatever its camera wrote beside it.
 
-    Raises HomeAssistantError where the content is no picture.
+    Raises ValueError where the content is no picture, or cannot be made to fit.
     """
     try:
         image = Image.open(io.BytesIO(content)).convert("RGB")
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise HomeAssistantError("the camera gave no picture") from error
+        raise ValueError("the camera gave no picture") from error
     image.thumbnail(LARGEST)
     for quality in QUALITIES:
         written = io.BytesIO()
         image.save(written, "JPEG", quality=quality)
         if written.tell() <= MAX_PICTURE_BYTES:
             return written.getvalue()
-    raise HomeAssistantError("the camera's picture is too long")
+    raise ValueError("the camera's picture is too long")
