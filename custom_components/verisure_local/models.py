@@ -79,6 +79,8 @@ class Button:
     icon: str
     area_id: str
     device_id: str
+    mode: str = ""
+    """What it sets its area to, empty for one of a plug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +338,14 @@ def _moments(raw: Raw) -> Mapping[str, int]:
 
 
 def _button(button_id: str, raw: Raw) -> Button:
-    return Button(button_id, _text(raw, "label"), _text(raw, "icon"), _text(raw, "area_id"), _text(raw, "device_id"))
+    return Button(
+        button_id,
+        _text(raw, "label"),
+        _text(raw, "icon"),
+        _text(raw, "area_id"),
+        _text(raw, "device_id"),
+        _text(raw, "mode"),
+    )
 
 
 def _remembered(raw: Raw) -> Remembered:
