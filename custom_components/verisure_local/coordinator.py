@@ -73,6 +73,8 @@ class VerisureLocalCoordinator:
         self.config_entry = entry
         self.available = False
         self.home: Home
+        self.lock_settings = asyncio.Lock()
+        """Held while a lock's settings are on their way: the hub takes them whole."""
         self._client: HubClient | None = None
         self._cursor: Mapping[str, object] | None = None
         self._listeners: dict[Part, set[CALLBACK_TYPE]] = {}
@@ -258,6 +260,7 @@ def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> 
     new_or_gone = any((key in before.areas) != (key in after.areas) for key in areas)
     new_or_gone = new_or_gone or any((key in before.devices) != (key in after.devices) for key in devices)
     new_or_gone = new_or_gone or any((key in before.buttons) != (key in after.buttons) for key in buttons)
+    new_or_gone = new_or_gone or before.whereabouts.keys() != after.whereabouts.keys()
     if new_or_gone or before.people.keys() != after.people.keys():
         parts.append(STRUCTURE)
     return parts

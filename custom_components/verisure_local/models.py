@@ -46,6 +46,8 @@ class Device:
     final_door: bool = False
     chime: int = 0
     pet_kg: int = 0
+    hazardous: bool = False
+    simulate: bool = False
     lock: Raw | None = None
     """How a lock behaves, whole: the hub takes these settings back as it gave them."""
     service: str = ""
@@ -429,6 +431,8 @@ def _device(device_id: str, raw: Raw) -> Device:
         final_door=_flag(raw, "final_door"),
         chime=_number(raw, "chime"),
         pet_kg=_number(raw, "pet_kg"),
+        hazardous=_flag(raw, "hazardous"),
+        simulate=_flag(raw, "simulate"),
         lock=lock if isinstance(lock, dict) else None,
         service=_text(raw, "service"),
         self_test=SelfTest(_flag(test, "passed"), _number(test, "utc_ms")) if isinstance(test, dict) else None,

@@ -8,7 +8,7 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import STRUCTURE, Part, VerisureLocalConfigEntry
-from .models import Area, Button, Device
+from .models import Area, Button, Device, Home
 
 
 def async_add_devices(
@@ -33,9 +33,15 @@ def async_add_people(
     entry: VerisureLocalConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     make: Callable[[str], Iterable[Entity]],
+    known: Callable[[Home], Iterable[str]] = lambda home: home.people,
 ) -> None:
-    """Add what ``make`` makes of each person's id, now and whenever one comes."""
-    _async_add(entry, async_add_entities, lambda: {each: each for each in entry.runtime_data.home.people}, make)
+    """Add what ``make`` makes of each person's id, now and whenever one comes that is ``known``."""
+
+    def people() -> Mapping[str, str]:
+        home = entry.runtime_data.home
+        return {each: each for each in known(home) if each in home.people}
+
+    _async_add(entry, async_add_entities, people, make)
 
 
 def async_add_buttons(
