@@ -111,7 +111,7 @@ def _is_tried(path: str, hub: Hub) -> bool:
 
 
 def _has(supply: str, hub: Hub) -> bool:
-    return supply in hub.supplies and hub.supplies[supply].good
+    return hub.supplies.get(supply, False)
 
 
 def _is_tested(supply: str, hub: Hub) -> bool:

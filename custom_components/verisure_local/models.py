@@ -79,18 +79,8 @@ class Button:
     button_id: str
     label: str
     icon: str
-    area_id: str
-    device_id: str
-    mode: str = ""
+    mode: str
     """What it sets its area to, empty for one of a plug."""
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """A supply of the gateway, as last tested."""
-
-    good: bool
-    tested_utc_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +148,8 @@ class Hub:
     paths: Mapping[str, bool]
     """Whether the alarm receiving centre answers over broadband and over GSM, as far as they have been tried."""
     radio_jammed: bool = False
-    supplies: Mapping[str, Supply] = field(default_factory=dict)
+    supplies: Mapping[str, bool] = field(default_factory=dict)
+    """Whether each supply of the gateway works, of those that have been tested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,14 +331,7 @@ def _moments(raw: Raw) -> Mapping[str, int]:
 
 
 def _button(button_id: str, raw: Raw) -> Button:
-    return Button(
-        button_id,
-        _text(raw, "label"),
-        _text(raw, "icon"),
-        _text(raw, "area_id"),
-        _text(raw, "device_id"),
-        _text(raw, "mode"),
-    )
+    return Button(button_id, _text(raw, "label"), _text(raw, "icon"), _text(raw, "mode"))
 
 
 def _remembered(raw: Raw) -> Remembered:
@@ -373,11 +357,7 @@ def _hub(raw: Raw) -> Hub:
         tuple((_text(each, "kind"), _text(each, "subject")) for each in _list(raw, "faults") if isinstance(each, dict)),
         {name: _flag(path, "answers") for name, path in _record(raw, "paths").items() if isinstance(path, dict)},
         _flag(raw, "radio_jammed"),
-        {
-            name: Supply(_flag(each, "good"), _number(each, "tested_utc_ms"))
-            for name, each in _record(raw, "supplies").items()
-            if isinstance(each, dict)
-        },
+        {name: _flag(each, "good") for name, each in _record(raw, "supplies").items() if isinstance(each, dict)},
     )
 
 
