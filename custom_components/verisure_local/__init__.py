@@ -12,12 +12,13 @@ from .arming_check import async_setup_arming_check
 from .blueprints import async_setup_blueprints
 from .client import HubAuthError, HubConnectionError, HubError, HubIdentityError, HubVersionError
 from .const import CONF_FINGERPRINT, DOMAIN, PLATFORMS
-from .coordinator import STRUCTURE, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .dashboard import async_offer_dashboard, async_serve_dashboard, async_withdraw_dashboard
 from .entity import hub_device
 from .history import async_tell_logbook
 from .linking import Linking, PresenceTelling
 from .origin import async_setup_origin
+from .registries import async_keep_registries, is_present
 from .replies import async_setup_replies
 from .services import async_setup_services
 from .websocket import async_setup_websocket
@@ -57,8 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
 
     registry = dr.async_get(hass)
     registry.async_get_or_create(config_entry_id=entry.entry_id, **hub_device(coordinator))
-    _remove_stale_devices(hass, coordinator)
-    entry.async_on_unload(coordinator.async_add_listener(STRUCTURE, lambda: _remove_stale_devices(hass, coordinator)))
+    async_keep_registries(hass, entry)
     entry.async_on_unload(
         coordinator.async_add_event_listener(lambda event: async_tell_logbook(hass, coordinator, event))
     )
@@ -85,15 +85,6 @@ def _connection(entry: ConfigEntry) -> list[object]:
     return [entry.data[key] for key in (CONF_HOST, CONF_PORT, CONF_TOKEN, CONF_FINGERPRINT)]
 
 
-def _remove_stale_devices(hass: HomeAssistant, coordinator: VerisureLocalCoordinator) -> None:
-    registry = dr.async_get(hass)
-    prefix = f"{coordinator.hub_id}_"
-    present = {f"{prefix}{device_id}" for device_id in coordinator.home.devices} | {coordinator.hub_id}
-    for device in dr.async_entries_for_config_entry(registry, coordinator.config_entry.entry_id):
-        if all(identifier not in present for domain, identifier in device.identifiers if domain == DOMAIN):
-            registry.async_update_device(device.id, remove_config_entry_id=coordinator.config_entry.entry_id)
-
-
 async def async_unload_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> bool:
     """Take the entities back; the connection is closed after them."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
@@ -109,7 +100,4 @@ async def async_remove_config_entry_device(
     _hass: HomeAssistant, entry: VerisureLocalConfigEntry, device: dr.DeviceEntry
 ) -> bool:
     """Let a person remove a device that the hub no longer has."""
-    coordinator = entry.runtime_data
-    present = {f"{coordinator.hub_id}_{device_id}" for device_id in coordinator.home.devices}
-    present.add(coordinator.hub_id)
-    return all(identifier not in present for domain, identifier in device.identifiers if domain == DOMAIN)
+    return not is_present(entry.runtime_data, device)

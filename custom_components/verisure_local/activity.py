@@ -39,7 +39,7 @@ _CAME_OR_LEFT: Final = {"home": "came_home", "away": "left"}
 _BOLTS: Final = frozenset({"locked", "unlocked", "jammed"})
 
 
-class _Activity(VerisureLocalEntity, EventEntity):
+class Activity(VerisureLocalEntity, EventEntity):
     """An event entity that listens to the hub's journal."""
 
     @override
@@ -69,7 +69,7 @@ class _Activity(VerisureLocalEntity, EventEntity):
         return self.coordinator.home.name_of(device_id) if isinstance(device_id, str) and device_id else None
 
 
-class AreaActivity(AreaEntity, _Activity):
+class AreaActivity(AreaEntity, Activity):
     """Arming, disarming, delays, and why arming came to nothing."""
 
     _attr_event_types = sorted(set(_AREA.values()))
@@ -105,7 +105,7 @@ class AreaActivity(AreaEntity, _Activity):
         return {"blocked_by": [home.name_of(each) for each in found], "reasons": reasons}
 
 
-class HomeActivity(_Activity):
+class HomeActivity(Activity):
     """Wrong codes, faults, chimes, and who came home or left."""
 
     _attr_translation_key = "home_activity"
@@ -141,7 +141,7 @@ class HomeActivity(_Activity):
         return kind, told
 
 
-class LockActivity(VerisureLocalDeviceEntity, _Activity):
+class LockActivity(VerisureLocalDeviceEntity, Activity):
     """A lock's bolt as it moves, with who moved it and how, and a door that was forced."""
 
     _attr_translation_key = "lock_activity"

@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import HUB, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
 from .models import Device, Hub
-from .platform import async_add_areas, async_add_devices
+from .platform import async_add_areas, async_add_devices, async_add_found
 from .readiness import MODES, ReadyToArm, ServiceMode
 
 PARALLEL_UPDATES = 0
@@ -92,6 +92,14 @@ _HEALTH = (
         is_on_fn=lambda device: device.available,
     ),
 )
+_SELF_TEST = DeviceDescription(
+    key="self_test",
+    translation_key="self_test",
+    device_class=BinarySensorDeviceClass.PROBLEM,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    kinds=frozenset(),
+    is_on_fn=lambda device: device.self_test is not None and not device.self_test.passed,
+)
 
 
 def _answers(path: str, hub: Hub) -> bool:
@@ -100,6 +108,14 @@ def _answers(path: str, hub: Hub) -> bool:
 
 def _is_tried(path: str, hub: Hub) -> bool:
     return hub.central != "not_configured" and path in hub.paths
+
+
+def _has(supply: str, hub: Hub) -> bool:
+    return hub.supplies.get(supply, False)
+
+
+def _is_tested(supply: str, hub: Hub) -> bool:
+    return supply in hub.supplies
 
 
 _HUB = (
@@ -135,6 +151,40 @@ _HUB = (
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda hub: not hub.storage_ok,
     ),
+    HubDescription(
+        key="radio_jammed",
+        translation_key="radio_jammed",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda hub: hub.radio_jammed,
+    ),
+    HubDescription(
+        key="supply_mains",
+        translation_key="supply_mains",
+        device_class=BinarySensorDeviceClass.POWER,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=partial(_has, "mains"),
+        exists_fn=partial(_is_tested, "mains"),
+    ),
+    HubDescription(
+        key="supply_battery",
+        translation_key="supply_battery",
+        device_class=BinarySensorDeviceClass.BATTERY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda hub: not _has("battery", hub),
+        exists_fn=partial(_is_tested, "battery"),
+    ),
+    *(
+        HubDescription(
+            key=f"supply_{network}",
+            translation_key=f"supply_{network}",
+            device_class=BinarySensorDeviceClass.CONNECTIVITY,
+            entity_category=EntityCategory.DIAGNOSTIC,
+            is_on_fn=partial(_has, network),
+            exists_fn=partial(_is_tested, network),
+        )
+        for network in ("broadband", "gsm")
+    ),
 )
 
 
@@ -153,6 +203,13 @@ async def async_setup_entry(
         entry,
         async_add_entities,
         lambda device: [DeviceBinarySensor(coordinator, device, each) for each in _descriptions(device)],
+    )
+    async_add_found(
+        entry,
+        async_add_entities,
+        [_SELF_TEST],
+        lambda device, _: device.self_test is not None,
+        partial(DeviceBinarySensor, coordinator),
     )
 
 

@@ -32,7 +32,7 @@ type VerisureLocalConfigEntry = ConfigEntry[VerisureLocalCoordinator]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the home that an entity shows: of a device, an area, the hub, its alarms or its messages."""
+    """A part of the home that an entity shows: a device, an area, a person, a button, the hub, alarms or messages."""
 
     kind: str
     key: str = ""
@@ -73,6 +73,8 @@ class VerisureLocalCoordinator:
         self.config_entry = entry
         self.available = False
         self.home: Home
+        self.lock_settings = asyncio.Lock()
+        """Held while a lock's settings are on their way: the hub takes them whole."""
         self._client: HubClient | None = None
         self._cursor: Mapping[str, object] | None = None
         self._listeners: dict[Part, set[CALLBACK_TYPE]] = {}
@@ -240,9 +242,13 @@ def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> 
 
     Only what the event names is compared, so that the size of the home does not matter.
     """
-    areas, devices = _named(changes, "areas"), _named(changes, "devices")
+    areas, devices, buttons = (_named(changes, kind) for kind in ("areas", "devices", "buttons"))
     parts = [Part("area", key) for key in areas if before.areas.get(key) != after.areas.get(key)]
     parts += [Part("device", key) for key in devices if before.devices.get(key) != after.devices.get(key)]
+    parts += [Part("button", key) for key in buttons if before.buttons.get(key) != after.buttons.get(key)]
+    if changes.keys() & {"people", "whereabouts", "checks"}:
+        everybody = sorted({*before.people, *after.people})
+        parts += [Part("person", key) for key in everybody if _of_person(before, key) != _of_person(after, key)]
     if before.alarms is not after.alarms:
         parts.append(ALARMS)
     if before.hub != after.hub:
@@ -252,9 +258,16 @@ def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> 
     if before.messages != after.messages:
         parts.append(MESSAGES)
     new_or_gone = any((key in before.areas) != (key in after.areas) for key in areas)
-    if new_or_gone or any((key in before.devices) != (key in after.devices) for key in devices):
+    new_or_gone = new_or_gone or any((key in before.devices) != (key in after.devices) for key in devices)
+    new_or_gone = new_or_gone or any((key in before.buttons) != (key in after.buttons) for key in buttons)
+    new_or_gone = new_or_gone or before.whereabouts.keys() != after.whereabouts.keys()
+    if new_or_gone or before.people.keys() != after.people.keys():
         parts.append(STRUCTURE)
     return parts
+
+
+def _of_person(home: Home, person_id: str) -> tuple[str | None, str | None, int | None]:
+    return home.people.get(person_id), home.whereabouts.get(person_id), home.checks.get(person_id)
 
 
 def _named(changes: Mapping[str, object], kind: str) -> list[str]:

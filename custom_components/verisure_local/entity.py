@@ -104,7 +104,8 @@ class VerisureLocalDeviceEntity(VerisureLocalEntity):
             manufacturer=MANUFACTURER,
             model=_MODELS.get(device.kind, device.kind),
             name=device.name,
-            serial_number=device.device_id,
+            serial_number=device.serial or device.device_id,
+            sw_version=device.firmware or None,
             suggested_area=device.room or None,
             via_device_id=dr.async_get_device_id_by_identifier(
                 coordinator.hass,

@@ -1,16 +1,21 @@
 """Alarms as events, for automations."""
 
+from functools import partial
 from typing import override
 
+from homeassistant.components.event import DOMAIN as EVENT
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .activity import AreaActivity, HomeActivity, LockActivity
+from .const import DOMAIN
 from .coordinator import ALARMS, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .doorbell import Doorbell
 from .entity import VerisureLocalEntity
-from .models import Event
-from .platform import async_add_areas, async_add_devices
+from .models import Device, Event
+from .platform import async_add_areas, async_add_devices, async_add_found
 
 PARALLEL_UPDATES = 0
 
@@ -18,9 +23,9 @@ _KINDS = ("burglary", "fire", "water", "sos", "tamper", "jamming", "technical")
 
 
 async def async_setup_entry(
-    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+    hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the alarm event, and what happens in the home, its areas and its locks."""
+    """Add the alarm event, what happens in the home, its areas and its locks, and the doors that ring."""
     coordinator = entry.runtime_data
     async_add_entities([AlarmEvent(coordinator), HomeActivity(coordinator)])
     async_add_areas(entry, async_add_entities, lambda area: [AreaActivity(coordinator, area)])
@@ -29,6 +34,15 @@ async def async_setup_entry(
         async_add_entities,
         lambda device: [LockActivity(coordinator, device)] if device.kind == "lock" else [],
     )
+    registry = er.async_get(hass)
+
+    def rings(device: Device, which: str) -> bool:
+        # One that was there stays, also while its door is set not to ring.
+        unique_id = f"{coordinator.hub_id}_{device.device_id}_{which}"
+        known = device.kind == "contact" and registry.async_get_entity_id(EVENT, DOMAIN, unique_id) is not None
+        return device.chime > 0 or known
+
+    async_add_found(entry, async_add_entities, ["doorbell"], rings, partial(Doorbell, coordinator))
 
 
 class AlarmEvent(VerisureLocalEntity, EventEntity):

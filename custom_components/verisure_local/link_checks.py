@@ -10,6 +10,8 @@ from .const import CONF_ROOM, DOMAIN
 from .protocol import MAX_NAME
 
 _DEEPEST = 8
+_TRACKERS = "device_trackers"
+"""Where a person says of which trackers it is."""
 
 
 def why_not(hass: HomeAssistant, entity_id: str) -> str | None:
@@ -28,7 +30,7 @@ def _is_linked(hass: HomeAssistant, entity_id: str) -> bool:
 
 
 def is_ours(hass: HomeAssistant, entity_id: str, depth: int = 0) -> bool:
-    """Tell whether an entity, or a member of the group it is, comes from a hub: it would hear itself."""
+    """Tell whether an entity, or one that it is a group or a person of, comes from a hub: it would hear itself."""
     entity = er.async_get(hass).async_get(entity_id)
     if entity is not None and entity.platform == DOMAIN:
         return True
@@ -38,8 +40,11 @@ def is_ours(hass: HomeAssistant, entity_id: str, depth: int = 0) -> bool:
 
 
 def _members(state: State | None) -> list[str]:
-    members = state.attributes.get(ATTR_ENTITY_ID) if state is not None else None
-    return [each for each in members if isinstance(each, str)] if isinstance(members, (list, tuple)) else []
+    if state is None:
+        return []
+    lists = (state.attributes.get(key) for key in (ATTR_ENTITY_ID, _TRACKERS))
+    members = [each for found in lists if isinstance(found, (list, tuple)) for each in found]
+    return [each for each in members if isinstance(each, str)]
 
 
 def guess(hass: HomeAssistant, entity_id: str) -> dict[str, object]:

@@ -46,6 +46,8 @@ class Device:
     final_door: bool = False
     chime: int = 0
     pet_kg: int = 0
+    hazardous: bool = False
+    simulate: bool = False
     lock: Raw | None = None
     """How a lock behaves, whole: the hub takes these settings back as it gave them."""
     service: str = ""
@@ -77,16 +79,8 @@ class Button:
     button_id: str
     label: str
     icon: str
-    area_id: str
-    device_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """A supply of the gateway, as last tested."""
-
-    good: bool
-    tested_utc_ms: int
+    mode: str
+    """What it sets its area to, empty for one of a plug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +148,8 @@ class Hub:
     paths: Mapping[str, bool]
     """Whether the alarm receiving centre answers over broadband and over GSM, as far as they have been tried."""
     radio_jammed: bool = False
-    supplies: Mapping[str, Supply] = field(default_factory=dict)
+    supplies: Mapping[str, bool] = field(default_factory=dict)
+    """Whether each supply of the gateway works, of those that have been tested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +331,7 @@ def _moments(raw: Raw) -> Mapping[str, int]:
 
 
 def _button(button_id: str, raw: Raw) -> Button:
-    return Button(button_id, _text(raw, "label"), _text(raw, "icon"), _text(raw, "area_id"), _text(raw, "device_id"))
+    return Button(button_id, _text(raw, "label"), _text(raw, "icon"), _text(raw, "mode"))
 
 
 def _remembered(raw: Raw) -> Remembered:
@@ -362,11 +357,7 @@ def _hub(raw: Raw) -> Hub:
         tuple((_text(each, "kind"), _text(each, "subject")) for each in _list(raw, "faults") if isinstance(each, dict)),
         {name: _flag(path, "answers") for name, path in _record(raw, "paths").items() if isinstance(path, dict)},
         _flag(raw, "radio_jammed"),
-        {
-            name: Supply(_flag(each, "good"), _number(each, "tested_utc_ms"))
-            for name, each in _record(raw, "supplies").items()
-            if isinstance(each, dict)
-        },
+        {name: _flag(each, "good") for name, each in _record(raw, "supplies").items() if isinstance(each, dict)},
     )
 
 
@@ -420,6 +411,8 @@ def _device(device_id: str, raw: Raw) -> Device:
         final_door=_flag(raw, "final_door"),
         chime=_number(raw, "chime"),
         pet_kg=_number(raw, "pet_kg"),
+        hazardous=_flag(raw, "hazardous"),
+        simulate=_flag(raw, "simulate"),
         lock=lock if isinstance(lock, dict) else None,
         service=_text(raw, "service"),
         self_test=SelfTest(_flag(test, "passed"), _number(test, "utc_ms")) if isinstance(test, dict) else None,

@@ -1,13 +1,14 @@
-"""Adding entities as devices and areas come."""
+"""Adding entities as devices, areas, people and smart buttons come."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import STRUCTURE, VerisureLocalConfigEntry
-from .models import Area, Device
+from .coordinator import STRUCTURE, Part, VerisureLocalConfigEntry
+from .models import Area, Button, Device, Home
 
 
 def async_add_devices(
@@ -26,6 +27,68 @@ def async_add_areas(
 ) -> None:
     """Add what ``make`` makes of each area, now and whenever one comes."""
     _async_add(entry, async_add_entities, lambda: entry.runtime_data.home.areas, make)
+
+
+def async_add_people(
+    entry: VerisureLocalConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make: Callable[[str], Iterable[Entity]],
+    known: Callable[[Home], Iterable[str]] = lambda home: home.people,
+) -> None:
+    """Add what ``make`` makes of each person's id, now and whenever one comes that is ``known``."""
+
+    def people() -> Mapping[str, str]:
+        home = entry.runtime_data.home
+        return {each: each for each in known(home) if each in home.people}
+
+    _async_add(entry, async_add_entities, people, make)
+
+
+def async_add_buttons(
+    entry: VerisureLocalConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make: Callable[[Button], Iterable[Entity]],
+) -> None:
+    """Add what ``make`` makes of each smart button, now and whenever one comes."""
+    _async_add(entry, async_add_entities, lambda: entry.runtime_data.home.buttons, make)
+
+
+def async_add_found[D](
+    entry: VerisureLocalConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    wanted: Iterable[D],
+    has: Callable[[Device, D], bool],
+    make: Callable[[Device, D], Entity],
+) -> None:
+    """Add an entity for each thing ``wanted`` that a device turns out to have, as soon as it does.
+
+    What a device measures is known when it is first heard, and that may be long after it came.
+    """
+    coordinator, things = entry.runtime_data, tuple(wanted)
+    missing: dict[str, list[D]] = {}
+    heard: dict[str, CALLBACK_TYPE] = {}
+
+    @callback
+    def look(device_id: str) -> None:
+        device = coordinator.home.devices.get(device_id)
+        found = [each for each in missing[device_id] if device is not None and has(device, each)]
+        if device is not None and found:
+            missing[device_id] = [each for each in missing[device_id] if each not in found]
+            async_add_entities([make(device, each) for each in found])
+
+    @callback
+    def listen() -> None:
+        for device_id in [each for each in heard if each not in coordinator.home.devices]:
+            heard.pop(device_id)()
+            del missing[device_id]
+        for device_id in [each for each in coordinator.home.devices if each not in heard]:
+            missing[device_id] = list(things)
+            part = Part("device", device_id)
+            heard[device_id] = coordinator.async_add_listener(part, partial(look, device_id))
+            look(device_id)
+
+    entry.async_on_unload(coordinator.async_add_listener(STRUCTURE, listen))
+    listen()
 
 
 def _async_add[T](

@@ -1,16 +1,20 @@
-"""The last message to the people of the home, and the sensors of its areas."""
+"""The last message to the people of the home, and the sensors of its areas, devices and people."""
 
 import datetime as dt
+from functools import partial
 from typing import override
 
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .area_sensors import SENSORS, AreaSensor
+from . import area_sensors, device_sensors
+from .area_sensors import AreaSensor
 from .coordinator import MESSAGES, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .device_sensors import DeviceSensor
 from .entity import VerisureLocalEntity
-from .platform import async_add_areas
+from .people import CheckOnMe
+from .platform import async_add_areas, async_add_found, async_add_people
 
 PARALLEL_UPDATES = 0
 
@@ -23,7 +27,19 @@ async def async_setup_entry(
     """Add the sensors."""
     coordinator = entry.runtime_data
     async_add_entities([LastMessage(coordinator)])
-    async_add_areas(entry, async_add_entities, lambda area: [AreaSensor(coordinator, area, each) for each in SENSORS])
+    async_add_areas(
+        entry,
+        async_add_entities,
+        lambda area: [AreaSensor(coordinator, area, each) for each in area_sensors.SENSORS],
+    )
+    async_add_found(
+        entry,
+        async_add_entities,
+        device_sensors.SENSORS,
+        lambda device, each: each.value_fn(device) is not None,
+        partial(DeviceSensor, coordinator),
+    )
+    async_add_people(entry, async_add_entities, lambda person_id: [CheckOnMe(coordinator, person_id)])
 
 
 class LastMessage(VerisureLocalEntity, SensorEntity):

@@ -1,4 +1,4 @@
-"""Smart plugs."""
+"""Smart plugs, and settings that are on or off."""
 
 from typing import override
 
@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import VerisureLocalConfigEntry
 from .entity import VerisureLocalDeviceEntity
 from .platform import async_add_devices
+from .switch_settings import SwitchSetting, settings_of
 
 PARALLEL_UPDATES = 1
 
@@ -17,11 +18,17 @@ PARALLEL_UPDATES = 1
 async def async_setup_entry(
     _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the plugs."""
+    """Add the plugs and the settings."""
+    coordinator = entry.runtime_data
     async_add_devices(
         entry,
         async_add_entities,
-        lambda device: [SmartPlug(entry.runtime_data, device)] if device.kind == "plug" else [],
+        lambda device: [SmartPlug(coordinator, device)] if device.kind == "plug" else [],
+    )
+    async_add_devices(
+        entry,
+        async_add_entities,
+        lambda device: [SwitchSetting(coordinator, device, each) for each in settings_of(device)],
     )
 
 

@@ -6,11 +6,13 @@ from typing import Final
 from homeassistant.const import CONF_ENTITY_ID, STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_state_change_event, async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
-from ..const import CONF_USER, LOGGER, SUBENTRY_PRESENCE
+from ..const import CONF_USER, DOMAIN, LOGGER, SUBENTRY_PRESENCE
 from ..coordinator import CONNECTION, VerisureLocalCoordinator
+from ..link_checks import is_ours
 
 AGAIN: Final = timedelta(hours=1)
 """How often it is told again (ours): the hub believes nobody for ever."""
@@ -65,11 +67,30 @@ class PresenceTelling:
         for user in set(before.values()) - set(self._users.values()):
             self._tell(user, "unknown")
         for entity_id, user in self._users.items():
-            self._tell(user, presence_of(self._hass.states.get(entity_id)))
+            self._hear(entity_id, user, self._hass.states.get(entity_id))
 
     @callback
     def _async_changed(self, event: Event[EventStateChangedData]) -> None:
-        self._tell(self._users[event.data["entity_id"]], presence_of(event.data["new_state"]))
+        entity_id = event.data["entity_id"]
+        self._hear(entity_id, self._users[entity_id], event.data["new_state"])
+
+    @callback
+    def _hear(self, entity_id: str, user: str, state: State | None) -> None:
+        issue = f"presence_of_itself_{entity_id}"
+        if not is_ours(self._hass, entity_id):
+            ir.async_delete_issue(self._hass, DOMAIN, issue)
+            self._tell(user, presence_of(state))
+            return
+        # The hub would be told what it believes itself, and nobody would ever leave.
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="presence_of_itself",
+            translation_placeholders={"entity_id": entity_id},
+        )
 
     @callback
     def _tell(self, user: str, presence: str | None) -> None:

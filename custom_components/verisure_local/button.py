@@ -1,0 +1,153 @@
+"""The home's smart buttons, and buttons to look after the hub and its devices."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import HUB, Part, VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
+from .models import Button, Device
+from .platform import async_add_buttons, async_add_found
+
+PARALLEL_UPDATES = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareDescription(ButtonEntityDescription):
+    """A step of changing a battery; ``in_service`` says whether it is for a device that is in service mode."""
+
+    command: str
+    in_service: bool
+
+
+_CARE = (
+    CareDescription(
+        key="change_battery",
+        translation_key="change_battery",
+        entity_category=EntityCategory.CONFIG,
+        command="start_service",
+        in_service=False,
+    ),
+    CareDescription(
+        key="battery_changed",
+        translation_key="battery_changed",
+        entity_category=EntityCategory.CONFIG,
+        command="finish_service",
+        in_service=True,
+    ),
+)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the buttons; a battery is changed where the device has said that it has one."""
+    coordinator = entry.runtime_data
+    async_add_entities([RunSelfTest(coordinator)])
+    async_add_buttons(entry, async_add_entities, lambda button: [SmartButton(coordinator, button)])
+    async_add_found(
+        entry,
+        async_add_entities,
+        _CARE,
+        lambda device, _: device.battery is not None,
+        partial(CareButton, coordinator),
+    )
+
+
+class RunSelfTest(VerisureLocalEntity, ButtonEntity):
+    """Tests every component now; the hub knows no test of one alone."""
+
+    _attr_translation_key = "run_self_test"
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, coordinator: VerisureLocalCoordinator) -> None:
+        """Belong to the hub."""
+        super().__init__(coordinator, HUB, "run_self_test")
+
+    @override
+    async def async_press(self) -> None:
+        """Test."""
+        await self.coordinator.async_command("run_self_test", **await self.async_who_asks())
+
+    @override
+    def _shown(self) -> object:
+        return (self.available,)
+
+
+class CareButton(VerisureLocalDeviceEntity, ButtonEntity):
+    """A step of changing a device's battery: the device may be opened now, or it is back and is tested."""
+
+    entity_description: CareDescription
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, description: CareDescription) -> None:
+        """Do for ``device`` what ``description`` says."""
+        super().__init__(coordinator, device, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether it is this step's turn; a device whose battery is out cannot be reached."""
+        there = self.coordinator.available and self.device_id in self.coordinator.home.devices
+        return there and (self.device.service == "battery") is self.entity_description.in_service
+
+    @override
+    async def async_press(self) -> None:
+        """Take the step."""
+        purpose = {} if self.entity_description.in_service else {"purpose": "battery"}
+        who = await self.async_who_asks()
+        await self.coordinator.async_command(
+            self.entity_description.command, device_id=self.device_id, **purpose, **who
+        )
+
+    @override
+    def _shown(self) -> object:
+        return (self.available,)
+
+
+class SmartButton(VerisureLocalEntity, ButtonEntity):
+    """A smart button of the home, called what its people call it."""
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, button: Button) -> None:
+        """Be ``button``."""
+        super().__init__(coordinator, Part("button", button.button_id), f"smart_button_{button.button_id}")
+        self._button = button
+
+    @property
+    def button(self) -> Button:
+        """Return the button as it is, also when it has left the home."""
+        self._button = self.coordinator.home.buttons.get(self._button.button_id, self._button)
+        return self._button
+
+    @property
+    @override
+    def name(self) -> str:
+        """Return what people call it."""
+        return self.button.label
+
+    @property
+    @override
+    def icon(self) -> str:
+        """Return the icon that people chose for it."""
+        return self.button.icon or "mdi:gesture-tap-button"
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the hub is connected and has the button."""
+        return super().available and self._button.button_id in self.coordinator.home.buttons
+
+    @override
+    async def async_press(self) -> None:
+        """Press it, as whoever asks; one that disarms is not pressed from afar."""
+        who = await self.async_who_asks(opens=self.button.mode == "disarmed")
+        await self.coordinator.async_command("press_button", button_id=self.button.button_id, **who)
+
+    @override
+    def _shown(self) -> object:
+        return self.available, self.name, self.icon

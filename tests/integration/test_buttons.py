@@ -1,0 +1,86 @@
+"""Smart buttons of the home, and buttons to look after the hub and its devices."""
+
+import pytest
+from homeassistant.exceptions import ServiceValidationError
+
+from hub_server.domain.commands import Arm, ByLocalAdmin, ByPerson, PutButton, RemoveButton
+from hub_server.domain.events import SelfTestFinished, SelfTestStarted
+from hub_server.domain.site import ArmMode, SmartButton
+from tests.integration.conftest import Paired
+
+ANNA = ByPerson("anna", "test")
+
+
+async def put_button(paired: Paired, mode: ArmMode, label: str = "Good night") -> str:
+    button = SmartButton(
+        button_id="night", label=label, color="#123456", icon="mdi:weather-night", area_id="house", mode=mode
+    )
+    await paired.house.submit(PutButton(button, ByLocalAdmin()))
+    await paired.settle()
+    return "smart_button_night"
+
+
+async def test_a_smart_button_does_what_it_was_made_for(paired: Paired) -> None:
+    unique = await put_button(paired, ArmMode.HOME)
+    shown = paired.hass.states.get(paired.entity(unique))
+    assert shown is not None
+    assert shown.attributes["friendly_name"].endswith("Good night")
+    assert shown.attributes["icon"] == "mdi:weather-night"
+    await paired.call("button", "press", unique)
+    assert paired.house.site.areas["house"].mode is ArmMode.HOME
+    assert paired.house.site.areas["house"].changed_by.actor_id == "anna"
+
+
+async def test_an_automation_presses_no_button_that_disarms(paired: Paired) -> None:
+    await paired.house.submit(Arm("house", ArmMode.HOME, ANNA))
+    unique = await put_button(paired, ArmMode.DISARMED)
+    with pytest.raises(ServiceValidationError) as refused:
+        await paired.call("button", "press", unique, anna=False)
+    assert refused.value.translation_key == "not_permitted"
+    assert paired.house.site.areas["house"].mode is ArmMode.HOME
+
+
+async def test_a_smart_button_is_renamed_and_goes_with_the_hub(paired: Paired) -> None:
+    unique = await put_button(paired, ArmMode.HOME)
+    await put_button(paired, ArmMode.HOME, "Sleep well")
+    shown = paired.hass.states.get(paired.entity(unique))
+    assert shown is not None
+    assert shown.attributes["friendly_name"].endswith("Sleep well")
+    await paired.house.submit(RemoveButton("night", ByLocalAdmin()))
+    await paired.settle()
+    with pytest.raises(AssertionError):
+        paired.entity(unique)
+
+
+async def test_a_self_test_is_run_by_a_button(paired: Paired) -> None:
+    await paired.call("button", "press", "run_self_test", anna=False)
+    assert isinstance(await paired.house.wait_for(SelfTestStarted), SelfTestStarted)
+    assert isinstance(await paired.house.wait_for(SelfTestFinished), SelfTestFinished)
+
+
+async def test_a_battery_is_changed_step_by_step(paired: Paired) -> None:
+    await paired.house.do("low-battery", "front-door")
+    await paired.settle()
+    assert paired.state("front-door_battery") == "on"
+    assert paired.state("front-door_battery_changed") == "unavailable"
+    await paired.call("button", "press", "front-door_change_battery")
+    assert paired.state("front-door_change_battery") == "unavailable"
+    assert paired.state("front-door_battery_changed") != "unavailable"
+    await paired.house.do("new-battery", "front-door")
+    await paired.call("button", "press", "front-door_battery_changed")
+    # It is tested by being seen to work.
+    await paired.house.do("open", "front-door")
+    await paired.house.do("close", "front-door")
+    await paired.settle()
+    assert paired.state("front-door_battery") == "off"
+    assert "front-door" not in paired.house.site.service
+    assert paired.state("front-door_change_battery") != "unavailable"
+
+
+async def test_in_an_armed_home_no_battery_is_changed(paired: Paired) -> None:
+    await paired.house.submit(Arm("house", ArmMode.HOME, ANNA))
+    await paired.settle()
+    with pytest.raises(ServiceValidationError) as refused:
+        await paired.call("button", "press", "smoke-hall_change_battery")
+    assert refused.value.translation_key == "alarm_active"
+    assert not paired.house.site.service
