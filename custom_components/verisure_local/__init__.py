@@ -11,11 +11,13 @@ from homeassistant.helpers.typing import ConfigType
 from .arming_check import async_setup_arming_check
 from .blueprints import async_setup_blueprints
 from .client import HubAuthError, HubConnectionError, HubError, HubIdentityError, HubVersionError
+from .connection_issues import async_forget_connection, async_tell_certificate, async_tell_version
 from .const import CONF_FINGERPRINT, DOMAIN, PLATFORMS
 from .coordinator import STRUCTURE, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .dashboard import async_offer_dashboard, async_serve_dashboard, async_withdraw_dashboard
 from .entity import hub_device
 from .history import async_tell_logbook
+from .home_issues import HomeIssues
 from .linking import Linking, PresenceTelling
 from .origin import async_setup_origin
 from .replies import async_setup_replies
@@ -42,9 +44,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
     coordinator = VerisureLocalCoordinator(hass, entry)
     try:
         await coordinator.async_start()
-    except (HubAuthError, HubIdentityError) as error:
+    except HubAuthError as error:
         raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="pair_again") from error
+    except HubIdentityError as error:
+        async_tell_certificate(hass, entry)
+        raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="another_certificate") from error
     except HubVersionError as error:
+        async_tell_version(hass, entry, error)
         raise ConfigEntryError(
             translation_domain=DOMAIN,
             translation_key="version",
@@ -68,6 +74,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
     for player in players:
         player.async_start()
         entry.async_on_unload(player.async_stop)
+    issues = HomeIssues(hass, coordinator)
+    issues.async_start()
+    entry.async_on_unload(issues.async_stop)
     connection, options = _connection(entry), dict(entry.options)
 
     async def updated(hass: HomeAssistant, entry: ConfigEntry) -> None:
@@ -100,7 +109,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntr
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> None:
-    """Withdraw the dashboard with the last hub."""
+    """Withdraw what is said of the hub, and the dashboard with the last hub."""
+    async_forget_connection(hass, entry)
     if all(each.entry_id == entry.entry_id for each in hass.config_entries.async_entries(DOMAIN)):
         await async_withdraw_dashboard(hass)
 

@@ -19,6 +19,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .client import HubAuthError, HubClient, HubConnectionError, HubError, HubIdentityError, HubVersionError
+from .connection_issues import async_connection_mended, async_tell_certificate, async_tell_version
 from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, DOMAIN, LOGGER
 from .models import Event, Home, changes_of, read_event
 from .protocol import ErrorCode
@@ -120,6 +121,7 @@ class VerisureLocalCoordinator:
         except BaseException:
             await client.close()
             raise
+        async_connection_mended(self.hass, self.config_entry)
         self._take_snapshot(answer)
         client.on_event = self._take_event
         for raw in waiting:
@@ -136,11 +138,21 @@ class VerisureLocalCoordinator:
                 try:
                     client = await self._async_connect()
                     break
-                except HubAuthError, HubIdentityError:
+                except HubAuthError:
                     # Only a person can mend this, by pairing again.
                     self.config_entry.async_start_reauth(self.hass)
                     return
-                except (HubConnectionError, HubError, HubVersionError, aiohttp.ClientError) as error:
+                except HubIdentityError as error:
+                    # A person has to pair again with a hub that was set up anew; a stranger at its address may leave.
+                    async_tell_certificate(self.hass, self.config_entry)
+                    self.config_entry.async_start_reauth(self.hass)
+                    LOGGER.debug("Not connected yet: %s", error)
+                    wait = min(LONGEST_RETRY_S, wait * 2)
+                except HubVersionError as error:
+                    async_tell_version(self.hass, self.config_entry, error)
+                    LOGGER.debug("Not connected yet: %s", error)
+                    wait = min(LONGEST_RETRY_S, wait * 2)
+                except (HubConnectionError, HubError, aiohttp.ClientError) as error:
                     LOGGER.debug("Not connected yet: %s", error)
                     wait = min(LONGEST_RETRY_S, wait * 2)
             LOGGER.info("The hub %s is back", self.home.hub.name)

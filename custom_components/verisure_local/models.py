@@ -155,6 +155,8 @@ class Hub:
     """Whether the alarm receiving centre answers over broadband and over GSM, as far as they have been tried."""
     radio_jammed: bool = False
     supplies: Mapping[str, Supply] = field(default_factory=dict)
+    silent_since_utc_ms: int | None = None
+    """When the last path fell silent, None while one answers or none has been tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +369,15 @@ def _hub(raw: Raw) -> Hub:
             for name, each in _record(raw, "supplies").items()
             if isinstance(each, dict)
         },
+        _silent_since(_record(raw, "paths")),
     )
+
+
+def _silent_since(paths: Raw) -> int | None:
+    tried = [path for path in paths.values() if isinstance(path, dict)]
+    if not tried or any(_flag(path, "answers") for path in tried):
+        return None
+    return max(_number(path, "since_utc_ms") for path in tried)
 
 
 def _area(area_id: str, raw: Raw) -> Area:
