@@ -20,6 +20,7 @@ from .entity import hub_device
 from .history import async_tell_logbook
 from .home_issues import HomeIssues
 from .linking import Linking, PresenceTelling
+from .lock_access import async_setup_lock_access
 from .origin import async_setup_origin
 from .replies import async_setup_replies
 from .services import async_setup_services
@@ -35,6 +36,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_setup_blueprints(hass)
     async_setup_replies(hass)
     async_setup_websocket(hass)
+    async_setup_lock_access(hass)
     async_setup_origin(hass)
     async_setup_arming_check(hass)
     await async_serve_dashboard(hass)
