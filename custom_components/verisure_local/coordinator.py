@@ -47,6 +47,8 @@ CONNECTION: Final = Part("connection")
 READINESS: Final = Part("readiness")
 """What blocks arming or is in service mode, anywhere in the home."""
 
+_NOT_YET: Final = (HubConnectionError, HubError, HubIdentityError, HubVersionError, aiohttp.ClientError)
+"""Why connecting may fail and yet succeed some time later."""
 _TRANSLATED: Final = frozenset(ErrorCode)
 _USER_MISTAKES: Final = frozenset(
     {
@@ -132,7 +134,7 @@ class VerisureLocalCoordinator:
         while True:
             await client.closed.wait()
             self._set_unavailable()
-            wait = FIRST_RETRY_S
+            wait, told = FIRST_RETRY_S, Exception()
             while True:
                 await asyncio.sleep(wait * random.uniform(0.75, 1.25))  # noqa: S311 - only spreads load
                 try:
@@ -142,20 +144,24 @@ class VerisureLocalCoordinator:
                     # Only a person can mend this, by pairing again.
                     self.config_entry.async_start_reauth(self.hass)
                     return
-                except HubIdentityError as error:
-                    # A person has to pair again with a hub that was set up anew; a stranger at its address may leave.
-                    async_tell_certificate(self.hass, self.config_entry)
-                    self.config_entry.async_start_reauth(self.hass)
+                except _NOT_YET as error:
                     LOGGER.debug("Not connected yet: %s", error)
-                    wait = min(LONGEST_RETRY_S, wait * 2)
-                except HubVersionError as error:
-                    async_tell_version(self.hass, self.config_entry, error)
-                    LOGGER.debug("Not connected yet: %s", error)
-                    wait = min(LONGEST_RETRY_S, wait * 2)
-                except (HubConnectionError, HubError, aiohttp.ClientError) as error:
-                    LOGGER.debug("Not connected yet: %s", error)
-                    wait = min(LONGEST_RETRY_S, wait * 2)
+                    self._tell_why_not(error, again=type(error) is type(told))
+                    told, wait = error, min(LONGEST_RETRY_S, wait * 2)
             LOGGER.info("The hub %s is back", self.home.hub.name)
+
+    def _tell_why_not(self, error: Exception, *, again: bool) -> None:
+        """Say what a person has to see to before the hub can be spoken to; ask no more than once to pair again."""
+        match error:
+            case HubVersionError():
+                async_tell_version(self.hass, self.config_entry, error)
+            case HubIdentityError():
+                # A hub that was set up anew has to be paired again; a stranger at its address may leave.
+                async_tell_certificate(self.hass, self.config_entry)
+                if not again:
+                    self.config_entry.async_start_reauth(self.hass)
+            case _:
+                pass
 
     def _set_unavailable(self) -> None:
         if self.available:

@@ -25,7 +25,10 @@ DEFAULT_CODE: Final = "default_code"
 CENTRAL_AFTER: Final = timedelta(minutes=15)
 """How long the central may be out of reach before somebody should look (ours): a restarted router is back by then."""
 SERVICE_AFTER: Final = timedelta(hours=1)
-"""How long a component may be in service mode before it looks forgotten (ours): half of what the hub allows."""
+"""How long a component may be in service mode before it looks forgotten (ours): half of what the hub allows.
+
+The hub says that it is, not since when: a restart of Home Assistant begins to count anew.
+"""
 OPTION_DEFAULT_CODE: Final = "default_code"
 """Where Home Assistant keeps the code that it adds to actions that carry none (its lock and alarm panel platforms)."""
 CODED: Final = (Platform.ALARM_CONTROL_PANEL, Platform.LOCK)
@@ -103,9 +106,17 @@ class HomeIssues:
 
     @callback
     def _registry_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
-        entity = er.async_get(self._hass).async_get(event.data["entity_id"])
-        # One that was removed says no more whose it was.
-        if entity is None or entity.config_entry_id == self._entry.entry_id:
+        change = event.data
+        if change["action"] == "update" and not {"options", "entity_id"} & change["changes"].keys():
+            return
+        entity = er.async_get(self._hass).async_get(change["entity_id"])
+        if entity is None:
+            # What was removed no longer says whose it was.
+            concerned = bool(self._raised)
+        else:
+            # Entities come by the hundred with a new hub: none is looked at that cannot have a code.
+            concerned = entity.config_entry_id == self._entry.entry_id and entity.domain in CODED
+        if concerned:
             self._look_at_default_codes()
 
     @callback
