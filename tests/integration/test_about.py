@@ -13,6 +13,8 @@ from pytest_homeassistant_custom_component.components.diagnostics import get_dia
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from custom_components.verisure_local.const import DOMAIN
+from hub_server.domain.events import FaultRaised
+from hub_server.domain.site import FaultKind
 from tests.house import CODES
 from tests.integration.conftest import Paired
 from tests.receiving import KEY, Site
@@ -59,8 +61,8 @@ async def test_system_health_tells_of_a_hub_and_a_central_that_do_not_answer(
     paired: Paired, hass_ws_client: WebSocketGenerator, tmp_path: Path
 ) -> None:
     await Site(tmp_path / "central").told_by(paired.house)
-    while paired.state("central") != "off":
-        await paired.settle()
+    await paired.house.wait_for(FaultRaised, lambda event: getattr(event, "kind", None) is FaultKind.CENTRAL)
+    await paired.settle()
     failed = {"type": "failed", "error": "unreachable"}
     shown = await health(paired, hass_ws_client)
     assert (shown["hub_reachable"], shown["central_reachable"]) == ("ok", failed)
@@ -122,8 +124,6 @@ async def test_diagnostics_hold_no_secret_of_the_home(
     await house.press("code", "doorman", code=LOCK_CODE)
     await paired.settle()
     await house.stop()
-    while paired.entry.runtime_data.available:
-        await hass.async_block_till_done(wait_background_tasks=False)
     assert await async_setup_component(hass, "diagnostics", {})
     dump = str(await get_diagnostics_for_config_entry(hass, hass_client, paired.entry))
     secrets = [path for path in (house.directory / "secrets").rglob("*") if path.is_file()]

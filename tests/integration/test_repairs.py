@@ -27,7 +27,10 @@ from hub_server.domain.site import FaultKind, Purpose
 from hub_server.hub.clock import ManualClock
 from tests.house import CODES, House, copy_home, make_home
 from tests.integration.conftest import Paired
+from tests.integration.linked import link
 from tests.receiving import Site
+
+REAL = "binary_sensor.real_door"
 
 
 @pytest.fixture
@@ -290,10 +293,8 @@ async def test_a_default_code_that_is_taken_away_by_hand_is_none_any_more(paired
 
 
 async def test_a_linked_sensor_that_comes_back_or_is_unlinked_is_no_repair_any_more(paired: Paired) -> None:
-    from tests.integration.test_home import REAL, link  # noqa: PLC0415
-
     hass = paired.hass
-    await link(paired)
+    await link(paired, "detector", REAL, kind="contact")
     assert set(raised(hass)) == {"linked_gone"}
     hass.states.async_set(REAL, "off")
     await hass.async_block_till_done()
