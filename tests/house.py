@@ -84,13 +84,14 @@ class House:
 
     async def ask(self, kind: str, /, **arguments: object) -> dict[str, object]:
         """Send a command as the owner of the hub's machine; returns its result. Raises Refused."""
-        return await self._ask(Caller(LOCAL_SCOPES, "local"), kind, arguments)
+        return await self.ask_as(Caller(LOCAL_SCOPES, "local"), kind, **arguments)
 
     async def ask_as_client(self, kind: str, /, **arguments: object) -> dict[str, object]:
         """Send a command as a paired client; returns its result. Raises Refused."""
-        return await self._ask(Caller(CLIENT_SCOPES, "client:test"), kind, arguments)
+        return await self.ask_as(Caller(CLIENT_SCOPES, "client:test"), kind, **arguments)
 
-    async def _ask(self, caller: Caller, kind: str, arguments: dict[str, object]) -> dict[str, object]:
+    async def ask_as(self, caller: Caller, kind: str, /, **arguments: object) -> dict[str, object]:
+        """Send a command as whoever stands at a door; returns its result. Raises Refused."""
         frame = json.dumps({"id": 1, "type": kind, **arguments})
         raw = json.loads(await answer(self.hub.services, caller, frame.encode()))
         if not raw["success"]:

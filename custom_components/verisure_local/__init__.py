@@ -10,13 +10,17 @@ from homeassistant.helpers.typing import ConfigType
 
 from .arming_check import async_setup_arming_check
 from .blueprints import async_setup_blueprints
+from .care_services import async_setup_care_services
 from .client import HubAuthError, HubConnectionError, HubError, HubIdentityError, HubVersionError
+from .connection_issues import async_forget_connection, async_tell_certificate, async_tell_version
 from .const import CONF_FINGERPRINT, DOMAIN, PLATFORMS
 from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .dashboard import async_offer_dashboard, async_serve_dashboard, async_withdraw_dashboard
 from .entity import hub_device
 from .history import async_tell_logbook
+from .home_issues import HomeIssues
 from .linking import Linking, PresenceTelling
+from .lock_access import async_setup_lock_access
 from .origin import async_setup_origin
 from .registries import async_keep_registries, is_present
 from .replies import async_setup_replies
@@ -29,9 +33,11 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Register the actions and the commands of our own cards, and serve these."""
     async_setup_services(hass)
+    async_setup_care_services(hass)
     async_setup_blueprints(hass)
     async_setup_replies(hass)
     async_setup_websocket(hass)
+    async_setup_lock_access(hass)
     async_setup_origin(hass)
     async_setup_arming_check(hass)
     await async_serve_dashboard(hass)
@@ -43,9 +49,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
     coordinator = VerisureLocalCoordinator(hass, entry)
     try:
         await coordinator.async_start()
-    except (HubAuthError, HubIdentityError) as error:
+    except HubAuthError as error:
         raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="pair_again") from error
+    except HubIdentityError as error:
+        async_tell_certificate(hass, entry)
+        raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="another_certificate") from error
     except HubVersionError as error:
+        async_tell_version(hass, entry, error)
         raise ConfigEntryError(
             translation_domain=DOMAIN,
             translation_key="version",
@@ -68,6 +78,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
     for player in players:
         player.async_start()
         entry.async_on_unload(player.async_stop)
+    issues = HomeIssues(hass, coordinator)
+    issues.async_start()
+    entry.async_on_unload(issues.async_stop)
     connection, options = _connection(entry), dict(entry.options)
 
     async def updated(hass: HomeAssistant, entry: ConfigEntry) -> None:
@@ -91,7 +104,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntr
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> None:
-    """Withdraw the dashboard with the last hub."""
+    """Withdraw what is said of the hub, and the dashboard with the last hub."""
+    async_forget_connection(hass, entry)
     if all(each.entry_id == entry.entry_id for each in hass.config_entries.async_entries(DOMAIN)):
         await async_withdraw_dashboard(hass)
 

@@ -42,7 +42,13 @@ class HubIdentityError(Exception):
 
 
 class HubVersionError(Exception):
-    """The hub speaks no schema that this client speaks."""
+    """The hub speaks no schema that this client speaks; ``newer`` where it is the client that is too old."""
+
+    def __init__(self, message: str, version: str, *, newer: bool) -> None:
+        """Keep the hub's version and which of the two has to be updated."""
+        super().__init__(message)
+        self.version = version
+        self.newer = newer
 
 
 class HubError(Exception):
@@ -154,7 +160,11 @@ class HubClient:
         lowest, highest = raw.get("min_schema"), raw.get("schema")
         if not (isinstance(lowest, int) and isinstance(highest, int) and lowest <= SCHEMA and highest >= MIN_SCHEMA):
             await self.close()
-            raise HubVersionError(f"the hub {hello.version} speaks schemas {lowest} to {highest}, this client {SCHEMA}")
+            raise HubVersionError(
+                f"the hub {hello.version} speaks schemas {lowest} to {highest}, this client {SCHEMA}",
+                hello.version,
+                newer=isinstance(lowest, int) and lowest > SCHEMA,
+            )
         return hello
 
     async def authenticate(self, token: str) -> None:

@@ -19,6 +19,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .client import HubAuthError, HubClient, HubConnectionError, HubError, HubIdentityError, HubVersionError
+from .connection_issues import async_connection_mended, async_tell_certificate, async_tell_version
 from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, DOMAIN, LOGGER
 from .models import Event, Home, changes_of, read_event
 from .protocol import ErrorCode
@@ -46,6 +47,8 @@ CONNECTION: Final = Part("connection")
 READINESS: Final = Part("readiness")
 """What blocks arming or is in service mode, anywhere in the home."""
 
+_NOT_YET: Final = (HubConnectionError, HubError, HubIdentityError, HubVersionError, aiohttp.ClientError)
+"""Why connecting may fail and yet succeed some time later."""
 _TRANSLATED: Final = frozenset(ErrorCode)
 _USER_MISTAKES: Final = frozenset(
     {
@@ -122,6 +125,7 @@ class VerisureLocalCoordinator:
         except BaseException:
             await client.close()
             raise
+        async_connection_mended(self.hass, self.config_entry)
         self._take_snapshot(answer)
         client.on_event = self._take_event
         for raw in waiting:
@@ -132,20 +136,34 @@ class VerisureLocalCoordinator:
         while True:
             await client.closed.wait()
             self._set_unavailable()
-            wait = FIRST_RETRY_S
+            wait, told = FIRST_RETRY_S, Exception()
             while True:
                 await asyncio.sleep(wait * random.uniform(0.75, 1.25))  # noqa: S311 - only spreads load
                 try:
                     client = await self._async_connect()
                     break
-                except HubAuthError, HubIdentityError:
+                except HubAuthError:
                     # Only a person can mend this, by pairing again.
                     self.config_entry.async_start_reauth(self.hass)
                     return
-                except (HubConnectionError, HubError, HubVersionError, aiohttp.ClientError) as error:
+                except _NOT_YET as error:
                     LOGGER.debug("Not connected yet: %s", error)
-                    wait = min(LONGEST_RETRY_S, wait * 2)
+                    self._tell_why_not(error, again=type(error) is type(told))
+                    told, wait = error, min(LONGEST_RETRY_S, wait * 2)
             LOGGER.info("The hub %s is back", self.home.hub.name)
+
+    def _tell_why_not(self, error: Exception, *, again: bool) -> None:
+        """Say what a person has to see to before the hub can be spoken to; ask no more than once to pair again."""
+        match error:
+            case HubVersionError():
+                async_tell_version(self.hass, self.config_entry, error)
+            case HubIdentityError():
+                # A hub that was set up anew has to be paired again; a stranger at its address may leave.
+                async_tell_certificate(self.hass, self.config_entry)
+                if not again:
+                    self.config_entry.async_start_reauth(self.hass)
+            case _:
+                pass
 
     def _set_unavailable(self) -> None:
         if self.available:

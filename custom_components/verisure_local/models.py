@@ -150,6 +150,8 @@ class Hub:
     radio_jammed: bool = False
     supplies: Mapping[str, bool] = field(default_factory=dict)
     """Whether each supply of the gateway works, of those that have been tested."""
+    silent_since_utc_ms: int | None = None
+    """When the last path fell silent, None while one answers or none has been tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +360,15 @@ def _hub(raw: Raw) -> Hub:
         {name: _flag(path, "answers") for name, path in _record(raw, "paths").items() if isinstance(path, dict)},
         _flag(raw, "radio_jammed"),
         {name: _flag(each, "good") for name, each in _record(raw, "supplies").items() if isinstance(each, dict)},
+        _silent_since(_record(raw, "paths")),
     )
+
+
+def _silent_since(paths: Raw) -> int | None:
+    tried = [path for path in paths.values() if isinstance(path, dict)]
+    if not tried or any(_flag(path, "answers") for path in tried):
+        return None
+    return max(_number(path, "since_utc_ms") for path in tried)
 
 
 def _area(area_id: str, raw: Raw) -> Area:

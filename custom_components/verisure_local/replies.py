@@ -118,10 +118,10 @@ class Replies:
             return
         if offer.until <= dt_util.utcnow():
             del self._offers[reply]
-            self._tell(event, reply, self._text("reply_too_late"))
+            self._tell(event, reply, offer, self._text("reply_too_late"))
             return
         if event.context.user_id is None:
-            self._tell(event, reply, self._text("not_permitted"))
+            self._tell(event, reply, offer, self._text("not_permitted"))
             return
         # Taken before anything is awaited, so that two replies at once do one deed; given back when it was refused,
         # so that somebody who may can still answer.
@@ -136,15 +136,21 @@ class Replies:
         except HomeAssistantError as error:
             refusal = self._text(error.translation_key, error.translation_placeholders) or str(error)
         else:
-            self._tell(event, reply, "")
+            self._tell(event, reply, offer, "")
             return
         self._offers[reply] = offer
-        self._tell(event, reply, refusal)
+        self._tell(event, reply, offer, refusal)
 
-    def _tell(self, event: Event, reply: str, refusal: str) -> None:
+    def _tell(self, event: Event, reply: str, offer: Offer, refusal: str) -> None:
         self._hass.bus.async_fire(
             EVENT_REPLY,
-            {ATTR_REPLY: reply, "done": not refusal, "message": refusal},
+            {
+                ATTR_REPLY: reply,
+                ATTR_ENTITY_ID: offer.entity_id,
+                ATTR_DEED: offer.deed,
+                "done": not refusal,
+                "message": refusal,
+            },
             context=event.context,
         )
 

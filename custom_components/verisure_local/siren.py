@@ -14,7 +14,7 @@ from .entity import VerisureLocalEntity
 
 PARALLEL_UPDATES = 1
 
-_SILENCEABLE = frozenset({"fire", "water"})
+SILENCEABLE = frozenset({"fire", "water"})
 
 
 async def async_setup_entry(
@@ -50,8 +50,8 @@ class HubSiren(VerisureLocalEntity, SirenEntity):
     async def async_turn_off(self, **kwargs: object) -> None:
         """Silence what may be silenced."""
         alarms = [alarm for alarm in self.coordinator.home.alarms.values() if alarm.sounding]
-        if alarms and all(alarm.kind not in _SILENCEABLE for alarm in alarms):
+        if alarms and all(alarm.kind not in SILENCEABLE for alarm in alarms):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="disarm_instead")
         for alarm in alarms:
-            if alarm.kind in _SILENCEABLE:
+            if alarm.kind in SILENCEABLE:
                 await self.coordinator.async_command("silence", alarm_id=alarm.alarm_id, user=self.user)

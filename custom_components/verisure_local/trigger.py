@@ -11,6 +11,7 @@ import probatio
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
 from homeassistant.const import CONF_OPTIONS
 from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
@@ -24,6 +25,10 @@ from homeassistant.helpers.trigger import (
 from .const import DOMAIN
 
 CONF_KIND: Final = "kind"
+CONF_PERSON: Final = "person"
+CONF_METHOD: Final = "method"
+METHODS: Final = ("code", "tag", "remote", "thumb", "manual")
+"""How the hub says that a lock was unlocked; ``manual`` is a linked lock that moved by itself."""
 KINDS: Final = ("burglary", "fire", "water", "sos", "tamper", "jamming", "technical")
 
 
@@ -76,6 +81,37 @@ class AlarmRaisedTrigger(HappenedTrigger):
         return state.attributes.get("event_type") in self._kinds
 
 
+class DoorUnlockedTrigger(HappenedTrigger):
+    """Fires when a lock is unlocked, by anybody and anyhow or as chosen; nobody by name is nobody of those chosen."""
+
+    _suffix = "_activity"
+    _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+        {
+            probatio.Required(CONF_OPTIONS, default={}): {
+                probatio.Optional(CONF_PERSON): probatio.All(probatio.EnsureList(), [cv.string]),
+                probatio.Optional(CONF_METHOD): probatio.All(probatio.EnsureList(), [probatio.In(METHODS)]),
+            }
+        }
+    )
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Keep who and how."""
+        super().__init__(hass, config)
+        self._people = frozenset(name.strip().casefold() for name in self._options.get(CONF_PERSON) or ())
+        self._methods = frozenset(self._options.get(CONF_METHOD) or METHODS)
+
+    @override
+    def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
+        """Tell whether the last event is an unlocking by such a person in such a way."""
+        told = state.attributes
+        if told.get("event_type") != "unlocked":
+            return False
+        person = str(told.get("person") or "").casefold()
+        # A way that is newer than this list is one of all ways, where none is chosen.
+        anyhow = self._methods == frozenset(METHODS)
+        return (not self._people or person in self._people) and (anyhow or told.get("method") in self._methods)
+
+
 def _happened(suffix: str, *types: str) -> type[Trigger]:
     return type("Happened", (HappenedTrigger,), {"_suffix": suffix, "_types": frozenset(types)})
 
@@ -91,7 +127,8 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "left_home": _happened("_home_activity", "left"),
     "door_chimed": _happened("_home_activity", "chime"),
     "fault_raised": _happened("_home_activity", "fault"),
-    "door_unlocked": _happened("_activity", "unlocked"),
+    "door_unlocked": DoorUnlockedTrigger,
+    "lockout_started": _happened("_home_activity", "locked_out"),
 }
 
 

@@ -16,13 +16,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
 from .coordinator import VerisureLocalCoordinator
 from .devices import hub_device_id
 from .far_codes import typed
 from .questions import overview
+from .refusals import async_sentence
 
 ATTR_MODE = "mode"
 ATTR_BYPASS = "bypass"
@@ -64,10 +64,7 @@ async def async_refuse(
 ) -> None:
     """Answer with why not. Raised instead, it would be an error in the log each time somebody mistypes."""
     key = error.translation_key or "unknown_error"
-    texts = await async_get_translations(hass, hass.config.language, "exceptions", [DOMAIN])
-    text = texts.get(f"component.{DOMAIN}.exceptions.{key}.message", key)
-    for name, value in (error.translation_placeholders or {}).items():
-        text = text.replace(f"{{{name}}}", value)
+    text = await async_sentence(hass, key, error.translation_placeholders or {})
     connection.send_error(
         message["id"],
         key,

@@ -56,7 +56,7 @@ class ValidityWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         )
 
 
-_ALWAYS = ValidityWords()
+ALWAYS = ValidityWords()
 
 
 async def check_code(services: Services, door_id: str, typed: str) -> tuple[c.ByCode, str]:
@@ -113,17 +113,18 @@ async def give_own(services: Services, caller: Caller, code: str, new_code: str,
     credential = services.engine.site.credentials[proof.credential_id or ""]
     try:
         answer = await give_code(services, credential.person_id, new_code, duress=False, kind=kind)
-    except _Unsuitable:
+    except Unsuitable:
         # Counted without saying so: the answer is that of a weak code.
         await services.engine.submit(c.ProveCode(c.ByCode(caller.ref, None)))
         raise
     return answer
 
 
-class _Unsuitable(CommandError):
+class Unsuitable(CommandError):
     """The code is too easy to guess, or taken: nobody is told which (DECISIONS 15)."""
 
     def __init__(self) -> None:
+        """Say the same of both."""
         super().__init__(
             ErrorCode.NOT_SUPPORTED, "This code is too easy to guess. Choose another.", what="code", action="set"
         )
@@ -131,7 +132,7 @@ class _Unsuitable(CommandError):
 
 @command("set_code", Scope.LOCAL_ADMIN)
 async def set_code(
-    services: Services, _caller: Caller, /, *, person_id: Id, code: Digits, validity: ValidityWords = _ALWAYS
+    services: Services, _caller: Caller, /, *, person_id: Id, code: Digits, validity: ValidityWords = ALWAYS
 ) -> Result:
     """Give a person a code for keypads and apps, in place of the one that person had."""
     return await give_code(services, person_id, code, duress=False, validity=validity)
@@ -149,11 +150,11 @@ async def give_code(
     digits: str,
     *,
     duress: bool,
-    validity: ValidityWords = _ALWAYS,
+    validity: ValidityWords = ALWAYS,
     kind: CredentialKind = CredentialKind.CODE,
 ) -> Result:
     """Give a person a code, and withdraw the one it replaces. Raises CommandError."""
-    new = await _make(services, person_id, digits, duress=duress)
+    new = await make_code(services, person_id, digits, duress=duress)
     own = [
         key
         for key, each in services.engine.site.credentials.items()
@@ -167,13 +168,14 @@ async def give_code(
     return Result({}, answer.durable)
 
 
-async def _make(services: Services, person_id: str, digits: str, *, duress: bool) -> NewCredential:
+async def make_code(services: Services, person_id: str, digits: str, *, duress: bool) -> NewCredential:
+    """Return a code that may be given to a person. Raises CommandError, Unsuitable where it is weak or taken."""
     try:
         return await services.codes.make(person_id, Code(digits), duress=duress)
     except ValueError as error:
         raise CommandError(ErrorCode.INVALID_MESSAGE, f"{error}.", reason=str(error)) from None
     except UnsuitableCode:
-        raise _Unsuitable from None
+        raise Unsuitable from None
 
 
 @command("grant_lock_code", Scope.LOCAL_ADMIN)
@@ -187,14 +189,11 @@ async def grant_lock_code(
     code: Digits,
     kind: Literal["code", "day_code"] = "code",
     duress: bool = False,
-    validity: ValidityWords = _ALWAYS,
+    validity: ValidityWords = ALWAYS,
 ) -> Result:
     """Put a person's code into a free slot of a lock; a day code is good for 24 hours."""
-    if len(code) != LOCK_DIGITS:
-        reason = f"a code of a lock has {LOCK_DIGITS} digits"
-        raise CommandError(ErrorCode.INVALID_MESSAGE, f"{reason.capitalize()}.", reason=reason)
-    new = await _make(services, person_id, code, duress=duress)
-    return await _grant(services, new, person_id, CredentialKind(kind), device_id, validity)
+    new = await make_lock_code(services, person_id, code, duress=duress)
+    return await grant_at_lock(services, new, person_id, CredentialKind(kind), device_id, validity)
 
 
 @command("grant_tag", Scope.LOCAL_ADMIN)
@@ -206,19 +205,32 @@ async def grant_tag(
     device_id: Id,
     person_id: Id,
     tag: TagId,
-    validity: ValidityWords = _ALWAYS,
+    validity: ValidityWords = ALWAYS,
 ) -> Result:
     """Put a person's tag into a free slot of a lock."""
+    new = await make_tag(services, person_id, tag)
+    return await grant_at_lock(services, new, person_id, CredentialKind.TAG, device_id, validity)
+
+
+async def make_lock_code(services: Services, person_id: str, digits: str, *, duress: bool) -> NewCredential:
+    """Return a code for a lock. Raises CommandError, Unsuitable where it is weak or taken."""
+    if len(digits) != LOCK_DIGITS:
+        reason = f"a code of a lock has {LOCK_DIGITS} digits"
+        raise CommandError(ErrorCode.INVALID_MESSAGE, f"{reason.capitalize()}.", reason=reason)
+    return await make_code(services, person_id, digits, duress=duress)
+
+
+async def make_tag(services: Services, person_id: str, uid: str) -> NewCredential:
+    """Return a tag for a lock. Raises CommandError where it is somebody's."""
     try:
-        new = await services.codes.make(person_id, Tag(tag))
+        return await services.codes.make(person_id, Tag(uid))
     except UnsuitableCode:
         raise CommandError(
             ErrorCode.NOT_SUPPORTED, "This tag is somebody's already.", what="tag", action="grant"
         ) from None
-    return await _grant(services, new, person_id, CredentialKind.TAG, device_id, validity)
 
 
-async def _grant(  # noqa: PLR0917 - what, whose, where and when
+async def grant_at_lock(  # noqa: PLR0917 - what, whose, where and when
     services: Services,
     new: NewCredential,
     person_id: str,
@@ -226,6 +238,7 @@ async def _grant(  # noqa: PLR0917 - what, whose, where and when
     lock_id: str,
     validity: ValidityWords,
 ) -> Result:
+    """Put a code or a tag into a free slot of a lock. Raises CommandError."""
     grant = c.GrantCredential(new.credential_id, person_id, kind, lock_id, validity.validity())
     answer = await submit(services.engine, grant, new.side_write)
     return Result({"credential_id": new.credential_id}, answer.durable)
@@ -234,18 +247,24 @@ async def _grant(  # noqa: PLR0917 - what, whose, where and when
 @command("credentials", Scope.LOCAL_ADMIN)
 async def credentials(services: Services, _caller: Caller, /, *, device_id: Id) -> Result:
     """List the codes and tags of a lock by slot; never what they are."""
+    return Result({"credentials": held_at(services, device_id)})
+
+
+def held_at(services: Services, lock_id: str) -> list[dict[str, object]]:
+    """Return whose codes and tags a lock takes, by slot; never what they are."""
     found = [
+        (each.slot, key, each) for key, each in services.engine.site.credentials.items() if each.lock_id == lock_id
+    ]
+    return [
         {
             "credential_id": key,
             "person_id": each.person_id,
             "name": services.people.name(each.person_id),
             "kind": each.kind.value,
-            "slot": each.slot,
+            "slot": slot,
         }
-        for key, each in services.engine.site.credentials.items()
-        if each.lock_id == device_id
+        for slot, key, each in sorted(found, key=lambda held: held[:2])
     ]
-    return Result({"credentials": sorted(found, key=lambda each: str(each["slot"]).zfill(2))})
 
 
 @command("revoke_credential", Scope.LOCAL_ADMIN)

@@ -17,6 +17,7 @@ from hub_server.api import (  # noqa: F401 - each registers its commands
     emulate,
     far_codes,
     happenings,
+    lock_access,
     messages,
     operate,
     people,

@@ -219,7 +219,7 @@ def revoke_credential(draft: Draft, command: RevokeCredential) -> Refusal | None
 
 def prove_code(draft: Draft, command: ProveCode) -> Refusal | None:
     """Judge a code that is typed only to show who it is."""
-    actor = identify(draft, command.proof, "prove", lambda _: True)
+    actor = identify(draft, command.proof, "prove", lambda person: person.is_admin or not command.administrator)
     return None if isinstance(actor, Actor) else actor
 
 

@@ -25,7 +25,13 @@ async def test_a_mapped_person_disarms_and_is_named(household: Household) -> Non
     panel = household.hass.states.get(household.panel)
     assert panel is not None
     assert (panel.state, panel.attributes["changed_by"]) == ("disarmed", "Anna")
-    assert told[0].data == {"reply": REPLY, "done": True, "message": ""}
+    assert told[0].data == {
+        "reply": REPLY,
+        "entity_id": household.panel,
+        "deed": "disarm",
+        "done": True,
+        "message": "",
+    }
 
 
 @pytest.mark.parametrize("signed_in", [True, False])

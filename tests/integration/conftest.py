@@ -99,5 +99,6 @@ async def paired(hass: HomeAssistant, house: House) -> AsyncGenerator[Paired]:
     paired = Paired(hass, house, entry, user.id)
     await paired.settle()
     yield paired
-    await hass.config_entries.async_unload(entry.entry_id)
+    if hass.config_entries.async_get_entry(entry.entry_id) is not None:
+        await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()

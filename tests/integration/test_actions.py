@@ -1,7 +1,21 @@
 """Actions that ask the hub something, or have it test itself."""
 
+from pathlib import Path
+
+import probatio
+import pytest
+from homeassistant.core import Context
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util.yaml import load_yaml_dict
+
+from hub_server.api.services import CLIENT_SCOPES, Caller
+from hub_server.domain.commands import Arm, ByPerson
 from hub_server.domain.events import SelfTestStarted, WalkTestEnded, WalkTestStarted
+from hub_server.domain.site import ArmMode, Purpose
+from tests.house import CODES
 from tests.integration.conftest import Paired
+
+INTEGRATION = Path(__file__).parents[2] / "custom_components/verisure_local"
 
 
 async def test_a_dry_run_answers_what_is_in_the_way_and_arms_nothing(paired: Paired) -> None:
@@ -31,3 +45,121 @@ async def test_a_walk_test_and_a_self_test_are_run_for_who_may(paired: Paired) -
     await paired.house.wait_for(WalkTestEnded)
     await paired.call("verisure_local", "run_self_test", "area_house")
     await paired.house.wait_for(SelfTestStarted)
+
+
+async def ask(paired: Paired, action: str, *, who: Context | None = None, **data: object) -> object:
+    """Have Anna, or somebody else, run an action for the panel; returns its response."""
+    panel = paired.entity("area_house")
+    answer = await paired.hass.services.async_call(
+        "verisure_local",
+        action,
+        {"entity_id": panel, **data},
+        blocking=True,
+        return_response=True,
+        context=who or paired.as_anna,
+    )
+    await paired.settle()
+    return answer[panel]
+
+
+@pytest.mark.parametrize(("language", "step"), [("en", "Open and close it."), ("sv", "Öppna och stäng.")])
+async def test_service_mode_is_started_with_its_steps_and_ended(paired: Paired, language: str, step: str) -> None:
+    paired.hass.config.language = language
+    window = paired.entity("study-window")
+    answer = await ask(paired, "start_service_mode", component=window, purpose="battery")
+    assert answer["steps"][-1] == step  # type: ignore[index]
+    assert paired.house.site.service["study-window"].purpose is Purpose.BATTERY
+    assert paired.state("area_house_service_mode") == "on"
+    await paired.call("verisure_local", "end_service_mode", "area_house", component=window)
+    assert paired.house.site.service["study-window"].walking
+    await paired.house.do("open", "study-window")
+    await paired.settle()
+    assert paired.state("area_house_service_mode") == "off"
+
+
+async def test_service_mode_is_for_components_of_this_hub(paired: Paired) -> None:
+    paired.hass.states.async_set("binary_sensor.other", "off")
+    with pytest.raises(ServiceValidationError) as refused:
+        await ask(paired, "start_service_mode", component="binary_sensor.other")
+    assert refused.value.translation_key == "not_of_this_hub"
+    assert paired.house.site.service == {}
+
+
+async def test_service_mode_is_for_administrators_alone(paired: Paired) -> None:
+    erik = await paired.hass.auth.async_create_user("Erik", group_ids=["system-users"])
+    ours = Caller(CLIENT_SCOPES, paired.entry.data["client_id"])
+    await paired.house.ask_as(ours, "map_user", user=erik.id, code=CODES["erik"])
+    window = paired.entity("study-window")
+    for who in (Context(user_id=erik.id), Context()):
+        with pytest.raises(ServiceValidationError) as refused:
+            await ask(paired, "start_service_mode", who=who, component=window)
+        assert refused.value.translation_key == "not_permitted"
+    assert paired.house.site.service == {}
+
+
+async def test_a_check_on_me_is_ones_own_and_no_automations(paired: Paired) -> None:
+    await paired.call("verisure_local", "start_check_on_me", "area_house", minutes=30)
+    assert set(paired.house.site.checks) == {"anna"}
+    with pytest.raises(ServiceValidationError):
+        await paired.call("verisure_local", "end_check_on_me", "area_house", anna=False)
+    assert set(paired.house.site.checks) == {"anna"}
+    await paired.call("verisure_local", "end_check_on_me", "area_house")
+    assert paired.house.site.checks == {}
+    with pytest.raises(ServiceValidationError):
+        await paired.call("verisure_local", "start_check_on_me", "area_house", anna=False, minutes=30)
+    with pytest.raises(probatio.Invalid):
+        await paired.call("verisure_local", "start_check_on_me", "area_house", minutes=1_441)
+    assert paired.house.site.checks == {}
+
+
+async def test_an_area_is_armed_again_as_it_was_by_a_person_and_soon(paired: Paired) -> None:
+    await paired.call("alarm_control_panel", "alarm_arm_home", "area_house")
+    await paired.call("alarm_control_panel", "alarm_disarm", "area_house")
+    with pytest.raises(ServiceValidationError) as refused:
+        await paired.call("verisure_local", "rearm", "area_house", anna=False)
+    assert refused.value.translation_key == "not_permitted"
+    await paired.call("verisure_local", "rearm", "area_house")
+    assert paired.state("area_house") == "armed_home"
+    await paired.call("alarm_control_panel", "alarm_disarm", "area_house")
+    await paired.house.advance(paired.house.site.settings.rearm_ms + 1)
+    with pytest.raises(ServiceValidationError) as refused:
+        await paired.call("verisure_local", "rearm", "area_house")
+    assert refused.value.translation_key == "not_supported"
+    assert paired.state("area_house") == "disarmed"
+
+
+async def test_fire_and_water_are_silenced_and_stay_alarms_a_burglary_is_not(paired: Paired) -> None:
+    assert await ask(paired, "silence") == {"silenced": []}
+    await paired.house.do("smoke", "smoke-hall")
+    await paired.settle()
+    with pytest.raises(ServiceValidationError):
+        await ask(paired, "silence", who=Context())
+    assert await ask(paired, "silence") == {"silenced": ["fire"]}
+    assert [alarm.sounding for alarm in paired.house.site.alarms.values()] == [False]
+    await paired.house.submit(Arm("house", ArmMode.HOME, ByPerson("anna", "test")))
+    await paired.house.do("open", "study-window")
+    await paired.settle()
+    with pytest.raises(ServiceValidationError) as refused:
+        await ask(paired, "silence")
+    assert refused.value.translation_key == "disarm_instead"
+
+
+async def test_whoever_speaks_to_a_machine_is_nobody_to_these_actions(paired: Paired) -> None:
+    spoken = Context(user_id=paired.user_id)
+    paired.hass.bus.async_fire("google_assistant_command", {}, context=spoken)
+    await paired.hass.async_block_till_done()
+    window = paired.entity("study-window")
+    for action, data in (("start_service_mode", {"component": window}), ("silence", {})):
+        await paired.house.do("smoke", "smoke-hall")
+        await paired.settle()
+        with pytest.raises(ServiceValidationError) as refused:
+            await ask(paired, action, who=spoken, **data)
+        assert refused.value.translation_key == "not_permitted"
+    assert paired.house.site.service == {}
+
+
+def test_no_action_takes_a_code() -> None:
+    actions = load_yaml_dict(str(INTEGRATION / "services.yaml"))
+    fields = {field for action in actions.values() for field in (action or {}).get("fields", {})}
+    assert {"mode", "component", "minutes"} <= fields
+    assert not [field for field in fields if "code" in field or "pin" in field or "tag" in field]

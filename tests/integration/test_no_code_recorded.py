@@ -9,11 +9,11 @@ from homeassistant.const import MATCH_ALL
 from homeassistant.core import Event, callback
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
-from sqlalchemy import MetaData, select
 
 from custom_components.verisure_local.diagnostics import async_get_config_entry_diagnostics
 from tests.house import CODES
 from tests.integration.conftest import Paired
+from tests.integration.recorded import rows_of
 from tests.integration.voices import PIN, SPOKEN, armed, card_of, turn_on
 
 WRONG = "918273"
@@ -49,14 +49,13 @@ async def test_nothing_remembers_a_code_that_was_typed_in_the_card(
     await turn_on(paired, "voice_code", SPOKEN)
     await turn_on(paired, "remote_pin", PIN)
     await hass.async_block_till_done()
-    await get_instance(hass).async_block_till_done()
     traces = json.dumps(
         [trace.as_extended_dict() for kept in hass.data["trace"].values() for trace in kept.all_traces()], default=str
     )
     states = json.dumps([state.as_dict() for state in hass.states.async_all()], default=str)
     diagnostics = json.dumps(await async_get_config_entry_diagnostics(hass, paired.entry), default=str)
     entry = json.dumps(paired.entry.as_dict(), default=str)
-    recorded = "".join(await get_instance(hass).async_add_executor_job(_rows, get_instance(hass)))
+    recorded = "".join(await rows_of(get_instance(hass)))
     assert "armed_home" in recorded
     assert "watch" in traces
     for code in (CODES["anna"], CODES["erik"], WRONG, SPOKEN):
@@ -69,14 +68,4 @@ async def test_an_action_is_recorded_with_its_pin_as_the_page_that_turns_it_on_s
     await turn_on(paired, "remote_pin", PIN)
     await armed(paired)
     await paired.call("alarm_control_panel", "alarm_disarm", "area_house", code=PIN, anna=False)
-    instance = get_instance(paired.hass)
-    await instance.async_block_till_done()
-    assert any(PIN in row for row in await instance.async_add_executor_job(_rows, instance))
-
-
-def _rows(instance: Recorder) -> list[str]:
-    """Return every row that was recorded."""
-    kept = MetaData()
-    with instance.get_session() as session:
-        kept.reflect(session.connection())
-        return [str(row) for table in kept.sorted_tables for row in session.execute(select(table))]
+    assert any(PIN in row for row in await rows_of(get_instance(paired.hass)))

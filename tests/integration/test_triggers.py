@@ -5,9 +5,14 @@ from homeassistant.core import Event, callback
 from homeassistant.setup import async_setup_component
 
 from custom_components.verisure_local.trigger import TRIGGERS
+from hub_server.domain.commands import Arm, ByPerson, ReportPhone
+from hub_server.domain.numbers import JAMMED_MS, KEYPAD_TRIES, SMART_VERIFICATION_MS
+from hub_server.domain.site import ArmMode
+from tests.house import Refused
 from tests.integration.conftest import Paired
 
 ALARM, HOME, AREA, LOCK = "alarm_event", "home_activity", "area_house_activity", "doorman_activity"
+LOCK_CODE, TAG = "640275", "04a1b2c3d4e5f607"
 
 
 async def listening(paired: Paired, trigger: str, unique: str, **options: object) -> list[dict[str, object]]:
@@ -75,15 +80,147 @@ async def test_arming_that_is_refused_says_for_whom_and_why(paired: Paired) -> N
     assert [each["who"] for each in ran] == ["Anna"]
 
 
-async def test_a_wrong_code_and_an_entry_fire(paired: Paired) -> None:
-    ran = await listening(paired, "wrong_code", HOME)
-    with pytest.raises(Exception, match="wrong_code"):
-        await paired.house.press("disarm", "keypad-hall", code="000000")
+async def type_wrong(paired: Paired, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(Refused, match="wrong_code"):
+            await paired.house.press("disarm", "keypad-hall", code="000000")
     await paired.settle()
+
+
+async def test_a_wrong_code_fires_and_says_at_which_door(paired: Paired) -> None:
+    ran = await listening(paired, "wrong_code", HOME)
+    await type_wrong(paired, 1)
     assert len(ran) == 1
     state = paired.hass.states.get(paired.entity(HOME))
     assert state.attributes["door"] == "Voice unit"
     assert "000000" not in str(state.as_dict())
+
+
+async def test_the_wrong_code_that_locks_a_door_fires_once(paired: Paired) -> None:
+    ran = await listening(paired, "lockout_started", HOME)
+    await type_wrong(paired, KEYPAD_TRIES - 1)
+    assert ran == []
+    await type_wrong(paired, 1)
+    assert len(ran) == 1
+    with pytest.raises(Refused, match="locked_out"):
+        await paired.house.press("disarm", "keypad-hall", code="000000")
+    await paired.settle()
+    assert len(ran) == 1
+    state = paired.hass.states.get(paired.entity(HOME))
+    assert (state.attributes["event_type"], state.attributes["door"]) == ("locked_out", "Voice unit")
+
+
+async def armed(paired: Paired) -> None:
+    await paired.house.submit(Arm("house", ArmMode.HOME, ByPerson("anna", "test")))
+    await paired.settle()
+
+
+async def test_an_entry_by_the_entry_door_fires_and_says_by_which(paired: Paired) -> None:
+    ran = await listening(paired, "entry_started", AREA)
+    await paired.house.do("open", "front-door")
+    await paired.house.do("close", "front-door")
+    await paired.settle()
+    assert ran == []
+    await armed(paired)
+    await paired.house.do("open", "front-door")
+    await paired.settle()
+    assert len(ran) == 1
+    state = paired.hass.states.get(paired.entity(AREA))
+    assert (state.attributes["event_type"], state.attributes["detector"]) == ("entry_started", "Front door")
+
+
+async def test_an_alarm_that_is_disarmed_in_time_is_cancelled_and_a_late_one_is_not(paired: Paired) -> None:
+    ran = await listening(paired, "alarm_verified", ALARM)
+    await armed(paired)
+    await paired.house.do("open", "study-window")
+    await paired.settle()
+    assert ran == []
+    await paired.house.disarm()
+    await paired.settle()
+    assert len(ran) == 1
+    await paired.house.do("close", "study-window")
+    await armed(paired)
+    await paired.house.do("open", "study-window")
+    await paired.house.advance(SMART_VERIFICATION_MS + 1)
+    await paired.house.disarm()
+    await paired.settle()
+    assert len(ran) == 1
+
+
+async def test_a_jammed_radio_fires_when_it_has_lasted(paired: Paired) -> None:
+    ran = await listening(paired, "radio_jammed", ALARM)
+    await paired.house.do("disturb", "gateway")
+    await paired.house.advance(JAMMED_MS - 1)
+    await paired.settle()
+    assert ran == []
+    await paired.house.advance(1)
+    await paired.settle()
+    assert len(ran) == 1
+
+
+async def test_who_comes_home_is_named(paired: Paired) -> None:
+    came = await listening(paired, "came_home", HOME)
+    await paired.house.submit(ReportPhone("erik", 10_000.0))
+    await paired.settle()
+    assert came == []
+    await paired.house.submit(ReportPhone("erik", 5.0))
+    await paired.settle()
+    assert [each["who"] for each in came] == ["Erik"]
+
+
+async def test_who_leaves_is_named(paired: Paired) -> None:
+    left = await listening(paired, "left_home", HOME)
+    await paired.house.submit(ReportPhone("erik", 5.0))
+    await paired.settle()
+    assert left == []
+    await paired.house.submit(ReportPhone("erik", 10_000.0))
+    await paired.settle()
+    assert [each["who"] for each in left] == ["Erik"]
+
+
+async def unlock(paired: Paired, how: str) -> None:
+    """Unlock the door in a way, and let it be locked again."""
+    match how:
+        case "code":
+            await paired.house.press("code", "doorman", code=LOCK_CODE)
+        case "tag":
+            await paired.house.press("tag", "doorman", value=TAG)
+        case "remote":
+            await paired.call("lock", "unlock", "doorman")
+        case _:
+            await paired.house.do("unlock", "doorman")
+    await paired.house.pass_time(4_000)
+    await paired.house.do("lock", "doorman")
+    await paired.house.pass_time(4_000)
+    await paired.settle()
+
+
+@pytest.mark.parametrize(
+    ("options", "fires_for"),
+    [
+        ({}, ["code", "tag", "remote", "thumb"]),
+        ({"method": ["code"]}, ["code"]),
+        ({"method": ["tag", "remote"]}, ["tag", "remote"]),
+        ({"method": "thumb"}, ["thumb"]),
+        ({"person": ["Erik"]}, ["code"]),
+        ({"person": ["erik ", "Somebody"]}, ["code"]),
+        ({"person": ["Anna"]}, ["tag", "remote"]),
+        ({"person": ["Anna"], "method": ["tag", "code"]}, ["tag"]),
+        ({"person": ["Nobody"]}, []),
+    ],
+)
+async def test_a_door_that_is_unlocked_fires_for_whom_and_how_is_chosen(
+    paired: Paired, options: dict[str, object], fires_for: list[str]
+) -> None:
+    await paired.house.ask("grant_lock_code", device_id="doorman", person_id="erik", code=LOCK_CODE)
+    await paired.house.ask("grant_tag", device_id="doorman", person_id="anna", tag=TAG)
+    ran = await listening(paired, "door_unlocked", LOCK, **options)
+    fired = []
+    for how in ("code", "tag", "remote", "thumb"):
+        before = len(ran)
+        await unlock(paired, how)
+        fired += [how] * (len(ran) - before)
+    assert fired == fires_for
 
 
 def test_duress_has_no_trigger() -> None:

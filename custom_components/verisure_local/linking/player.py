@@ -48,6 +48,7 @@ class Linking:
         self._untrack: CALLBACK_TYPE | None = None
         self._stops: list[CALLBACK_TYPE] = []
         self._lock = asyncio.Lock()
+        self._gone: set[str] = set()
 
     @callback
     def async_start(self) -> None:
@@ -74,6 +75,8 @@ class Linking:
         async with self._lock:
             wanted = {key: each for key, each in self._entry.subentries.items() if each.subentry_type in FAMILIES}
             self._track(wanted.values())
+            for subentry_id in self._gone - wanted.keys():
+                self._forget_gone(subentry_id)
             if not self._coordinator.available:
                 return
             try:
@@ -128,11 +131,16 @@ class Linking:
             area_id=next(iter(self._coordinator.home.areas), ""),
         )
 
+    def _forget_gone(self, subentry_id: str) -> None:
+        self._gone.discard(subentry_id)
+        ir.async_delete_issue(self._hass, DOMAIN, f"linked_gone_{subentry_id}")
+
     def _tell_if_gone(self, subentry: ConfigSubentry) -> None:
         issue = f"linked_gone_{subentry.subentry_id}"
         if self._hass.states.get(subentry.data[CONF_ENTITY_ID]) is not None or not self._hass.is_running:
-            ir.async_delete_issue(self._hass, DOMAIN, issue)
+            self._forget_gone(subentry.subentry_id)
             return
+        self._gone.add(subentry.subentry_id)
         ir.async_create_issue(
             self._hass,
             DOMAIN,
@@ -151,12 +159,20 @@ class Linking:
     @callback
     def _async_changed(self, event: Event[EventStateChangedData]) -> None:
         old, new = event.data["old_state"], event.data["new_state"]
+        if old is None or new is None:
+            self._came_or_went(event.data["entity_id"])
         if old is not None and new is not None and old.state == new.state:
             return
         if self._coordinator.available:
             report = self._async_report_safely([event.data["entity_id"]])
             # Started at once, so that the reading is on its way before anything else happens.
             self._hass.async_create_task(report, "verisure_local reading", eager_start=True)
+
+    @callback
+    def _came_or_went(self, entity_id: str) -> None:
+        for subentry in self._entry.subentries.values():
+            if subentry.data.get(CONF_ENTITY_ID) == entity_id:
+                self._tell_if_gone(subentry)
 
     async def _async_report_safely(self, entity_ids: list[str]) -> None:
         try:

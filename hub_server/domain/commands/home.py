@@ -78,9 +78,10 @@ class RevokeCredential:
 
 @dataclass(frozen=True, slots=True)
 class ProveCode:
-    """Somebody types a code only to show who it is; a wrong one counts."""
+    """Somebody types a code only to show who it is; a wrong one counts, as does one that is no ``administrator``'s."""
 
     proof: ByCode
+    administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True)

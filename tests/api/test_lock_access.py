@@ -1,0 +1,137 @@
+"""Whose codes and tags open a lock, as administrators of the home see to it through a client."""
+
+import pytest
+
+from hub_server.domain.commands import PutDevice
+from hub_server.domain.events import CodeRejected, CredentialGranted
+from hub_server.domain.site import Device, DeviceKind, LockSettings, Player
+from tests.house import CODES, House, Refused
+
+NEW, TAG = "640275", "04a1b2c3d4e5f607"
+
+
+@pytest.fixture
+async def mapped(house: House) -> House:
+    """Return the house where two users of a client are Anna, an administrator, and Erik."""
+    for person, code in CODES.items():
+        await house.ask_as_client("map_user", user=person, code=code)
+    return house
+
+
+async def refusal(house: House, kind: str, /, **arguments: object) -> str:
+    with pytest.raises(Refused) as refused:
+        await house.ask_as_client(kind, **arguments)
+    return refused.value.code
+
+
+async def give(house: House, **changes: object) -> dict[str, object]:
+    asked = {"device_id": "doorman", "person_id": "erik", "code": CODES["anna"], "new_code": NEW, **changes}
+    return await house.ask_as_client("give_lock_code", **asked)
+
+
+async def holders(house: House, user: str = "anna") -> list[dict[str, object]]:
+    answer = await house.ask_as_client("lock_holders", device_id="doorman", user=user)
+    return answer["holders"]  # type: ignore[return-value]
+
+
+async def test_a_code_opens_from_when_it_is_given_until_it_is_withdrawn(mapped: House) -> None:
+    given = await give(mapped)
+    await mapped.press("code", "doorman", code=NEW)
+    (held,) = await holders(mapped)
+    assert held == {**given, "person_id": "erik", "name": "Erik", "kind": "code"}
+    assert NEW not in str(held)
+    await mapped.ask_as_client(
+        "withdraw_lock_access", device_id="doorman", credential_id=given["credential_id"], user="anna"
+    )
+    with pytest.raises(Refused, match="wrong_code"):
+        await mapped.press("code", "doorman", code=NEW)
+    assert await holders(mapped) == []
+
+
+async def test_a_tag_opens_from_when_it_is_given_until_it_is_withdrawn(mapped: House) -> None:
+    given = await mapped.ask_as_client(
+        "give_lock_tag", device_id="doorman", person_id="erik", code=CODES["anna"], tag=TAG
+    )
+    await mapped.press("tag", "doorman", value=TAG)
+    assert [each["kind"] for each in await holders(mapped)] == ["tag"]
+    await mapped.ask_as_client(
+        "withdraw_lock_access", device_id="doorman", credential_id=given["credential_id"], user="anna"
+    )
+    with pytest.raises(Refused, match="wrong_code"):
+        await mapped.press("tag", "doorman", value=TAG)
+
+
+@pytest.mark.parametrize("user", ["erik", "nobody", None])
+async def test_who_is_no_administrator_neither_sees_nor_withdraws(mapped: House, user: str | None) -> None:
+    given = await give(mapped)
+    assert await refusal(mapped, "lock_holders", device_id="doorman", user=user) == "not_permitted"
+    withdrawn = {"device_id": "doorman", "credential_id": given["credential_id"], "user": user}
+    assert await refusal(mapped, "withdraw_lock_access", **withdrawn) == "not_permitted"
+    await mapped.press("code", "doorman", code=NEW)
+
+
+async def test_giving_takes_an_administrators_own_code_and_others_count_as_wrong(mapped: House) -> None:
+    tag = {"device_id": "doorman", "person_id": "erik", "tag": TAG}
+    for code in ("000000", CODES["erik"]):
+        with pytest.raises(Refused, match="wrong_code"):
+            await give(mapped, code=code)
+    assert await refusal(mapped, "give_lock_tag", code=CODES["erik"], **tag) == "wrong_code"
+    assert await refusal(mapped, "give_lock_tag", code="000000", **tag) == "wrong_code"
+    with pytest.raises(Refused, match="locked_out"):
+        await give(mapped)
+    assert not [event for event in await mapped.events() if isinstance(event, CredentialGranted) and event.lock_id]
+
+
+async def test_a_weak_code_and_a_taken_one_read_the_same_and_count(mapped: House) -> None:
+    errors = []
+    for new in ("123456", CODES["erik"], "123456", CODES["anna"]):
+        with pytest.raises(Refused) as refused:
+            await give(mapped, new_code=new)
+        errors.append(refused.value.error)
+    assert errors == [errors[0]] * 4
+    assert len([event for event in await mapped.events() if isinstance(event, CodeRejected)]) == len(errors)
+    assert await holders(mapped) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"device_id": "front-door"}, "unknown"),
+        ({"person_id": "nobody"}, "unknown"),
+        ({"new_code": "6402"}, "invalid_message"),
+        ({"kind": "tag"}, "invalid_message"),
+    ],
+)
+async def test_what_cannot_be_given_is_refused(mapped: House, changes: dict[str, object], code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        await give(mapped, **changes)
+    assert await holders(mapped) == []
+
+
+async def test_a_code_of_another_lock_or_of_the_keypad_is_not_withdrawn_here(mapped: House) -> None:
+    keypads = next(key for key, each in mapped.site.credentials.items() if not each.lock_id)
+    gone = {"device_id": "doorman", "credential_id": keypads, "user": "anna"}
+    assert await refusal(mapped, "withdraw_lock_access", **gone) == "unknown"
+    assert keypads in mapped.site.credentials
+
+
+async def test_a_linked_lock_keeps_its_codes_to_itself(mapped: House) -> None:
+    shed = Device(
+        device_id="linked-shed",
+        number=0,
+        kind=DeviceKind.LOCK,
+        player=Player.LINKED,
+        area_id="house",
+        name="Shed",
+        link="shed",
+        player_id="client:client:test",
+        lock=LockSettings(),
+    )
+    await mapped.submit(PutDevice(shed))
+    assert await refusal(mapped, "lock_holders", device_id="linked-shed", user="anna") == "not_supported"
+    with pytest.raises(Refused, match="not_supported"):
+        await give(mapped, device_id="linked-shed")
+
+
+async def test_a_day_code_has_a_slot_of_its_own(mapped: House) -> None:
+    assert (await give(mapped, kind="day_code"))["slot"] == 20

@@ -1,0 +1,186 @@
+"""Whose codes and tags open a lock, over commands that nothing records."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+
+import pytest
+from homeassistant.components.recorder import Recorder, get_instance
+from homeassistant.const import MATCH_ALL
+from homeassistant.core import Event, callback
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockUser
+from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
+
+from custom_components.verisure_local.diagnostics import async_get_config_entry_diagnostics
+from hub_server.api.services import CLIENT_SCOPES, Caller
+from tests.house import CODES, Refused
+from tests.integration.conftest import Paired
+from tests.integration.linked import link
+from tests.integration.recorded import rows_of
+
+NEW, TAG = "640275", "04a1b2c3d4e5f607"
+type Ask = Callable[..., Awaitable[dict[str, object]]]
+
+
+@pytest.fixture(autouse=True)
+def _ours(recorder_mock: Recorder, enable_custom_integrations: None) -> None:
+    """Let Home Assistant load the integration, and record from the beginning."""
+
+
+def asking(paired: Paired, client: MockHAClientWebSocket) -> Ask:
+    """Return what sends a command about the lock, as the user the connection is of."""
+
+    async def ask(kind: str, **arguments: object) -> dict[str, object]:
+        message = {"type": f"verisure_local/lock/{kind}", "entity_id": paired.entity("doorman"), **arguments}
+        await client.send_json_auto_id(message)
+        answer = await client.receive_json()
+        await paired.settle()
+        return dict(answer)
+
+    return ask
+
+
+@pytest.fixture
+async def ask(paired: Paired, hass_ws_client: WebSocketGenerator, hass_admin_user: MockUser) -> Ask:
+    """Return what asks as Anna, an administrator of the home."""
+    await map_user(paired, hass_admin_user.id, "anna")
+    return asking(paired, await hass_ws_client(paired.hass))
+
+
+async def map_user(paired: Paired, user_id: str, person: str) -> None:
+    ours = Caller(CLIENT_SCOPES, paired.entry.data["client_id"])
+    await paired.house.ask_as(ours, "map_user", user=user_id, code=CODES[person])
+
+
+def refusal(answer: dict[str, object]) -> str:
+    error = answer["error"]
+    assert isinstance(error, dict)
+    return str(error["code"])
+
+
+async def test_a_code_is_given_listed_and_withdrawn(paired: Paired, ask: Ask) -> None:
+    given = await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW)
+    assert given["success"]
+    await paired.house.press("code", "doorman", code=NEW)
+    listed = (await ask("holders"))["result"]
+    assert isinstance(listed, dict)
+    (held,) = listed["holders"]
+    assert (held["name"], held["kind"]) == ("Erik", "code")
+    assert listed["people"] == {"anna": "Anna", "erik": "Erik"}
+    assert (await ask("withdraw", credential_id=held["credential_id"]))["success"]
+    with pytest.raises(Refused, match="wrong_code"):
+        await paired.house.press("code", "doorman", code=NEW)
+
+
+async def test_a_tag_is_given_and_blocked(paired: Paired, ask: Ask) -> None:
+    given = (await ask("give_tag", person_id="erik", code=CODES["anna"], tag=TAG.upper()))["result"]
+    assert isinstance(given, dict)
+    await paired.house.press("tag", "doorman", value=TAG)
+    assert refusal(await ask("give_tag", person_id="anna", code=CODES["anna"], tag=TAG)) == "tag_taken"
+    assert (await ask("withdraw", credential_id=given["credential_id"]))["success"]
+    with pytest.raises(Refused, match="wrong_code"):
+        await paired.house.press("tag", "doorman", value=TAG)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"code": "000000"}, "wrong_code"),
+        ({"code": CODES["erik"]}, "wrong_code"),
+        ({"code": ["482915"]}, "wrong_code"),
+        ({"new_code": "123456"}, "unsuitable_lock_code"),
+        ({"new_code": CODES["erik"]}, "unsuitable_lock_code"),
+        ({"new_code": "12345"}, "lock_code_length"),
+        ({"new_code": 640275}, "lock_code_length"),
+        ({"person_id": "nobody"}, "unknown"),
+        ({"entity_id": "lock.other"}, "no_lock_of_ours"),
+    ],
+)
+async def test_what_cannot_be_given_is_refused_in_words(
+    paired: Paired, ask: Ask, changes: dict[str, object], why: str
+) -> None:
+    answer = await ask("give_code", **{"person_id": "erik", "code": CODES["anna"], "new_code": NEW, **changes})
+    assert refusal(answer) == why
+    assert "{" not in str(answer["error"]["message"])  # type: ignore[index]
+    assert not [each for each in paired.house.site.credentials.values() if each.lock_id]
+
+
+async def test_what_is_no_tag_is_refused(ask: Ask) -> None:
+    answer = await ask("give_tag", person_id="erik", code=CODES["anna"], tag="not a tag")
+    assert refusal(answer) == "tag_unreadable"
+
+
+async def test_a_linked_lock_is_left_to_its_own_app(paired: Paired, ask: Ask) -> None:
+    paired.hass.states.async_set("lock.shed", "locked")
+    shed = await link(paired, "lock", "lock.shed")
+    answer = await ask("holders", entity_id=paired.entity(shed))
+    assert refusal(answer) == "linked_lock"
+
+
+async def test_a_person_who_is_no_administrator_neither_sees_nor_withdraws(
+    paired: Paired, ask: Ask, hass_ws_client: WebSocketGenerator, hass_admin_user: MockUser
+) -> None:
+    given = (await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW))["result"]
+    assert isinstance(given, dict)
+    await map_user(paired, hass_admin_user.id, "erik")
+    assert refusal(await ask("holders")) == "not_permitted"
+    assert refusal(await ask("withdraw", credential_id=given["credential_id"])) == "not_permitted"
+    await paired.house.press("code", "doorman", code=NEW)
+
+
+async def test_a_user_without_rights_to_the_lock_is_turned_away(
+    paired: Paired, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
+) -> None:
+    ask = asking(paired, await hass_ws_client(paired.hass, hass_read_only_access_token))
+    assert refusal(await ask("holders")) == "unauthorized"
+    answer = await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW)
+    assert refusal(answer) == "unauthorized"
+    assert not [each for each in paired.house.site.credentials.values() if each.lock_id]
+
+
+async def test_nothing_remembers_what_was_given(paired: Paired, ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
+    hass = paired.hass
+    caplog.set_level(logging.DEBUG, "custom_components.verisure_local")
+    caplog.set_level(logging.INFO, "homeassistant.components.websocket_api")
+    trigger = {"trigger": "state", "entity_id": paired.entity("doorman")}
+    action = {"event": "seen", "event_data": {"what": "{{ trigger }}"}}
+    automation = {"id": "watch", "alias": "watch", "triggers": trigger, "actions": action}
+    assert await async_setup_component(hass, "automation", {"automation": automation})
+    seen: list[str] = []
+
+    @callback
+    def keep(event: Event) -> None:
+        seen.append(json.dumps(event.as_dict(), default=str))
+
+    hass.bus.async_listen(MATCH_ALL, keep)
+    weak, wrong = "112233", "918273"
+    answers = [
+        await ask("give_code", person_id="erik", code=CODES["anna"], new_code=weak),
+        await ask("give_code", person_id="erik", code=wrong, new_code=NEW),
+        await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW),
+        await ask("give_tag", person_id="erik", code=CODES["anna"], tag=TAG),
+        await ask("holders"),
+    ]
+    await paired.house.press("code", "doorman", code=NEW)
+    await paired.house.advance(5_000)
+    await paired.house.press("tag", "doorman", value=TAG)
+    await paired.house.advance(5_000)
+    await paired.settle()
+    traces = json.dumps(
+        [trace.as_extended_dict() for kept in hass.data["trace"].values() for trace in kept.all_traces()], default=str
+    )
+    kept = {
+        "answers": json.dumps(answers),
+        "recorder": "".join(await rows_of(get_instance(hass))),
+        "bus": "".join(seen),
+        "traces": traces,
+        "states": json.dumps([state.as_dict() for state in hass.states.async_all()], default=str),
+        "diagnostics": json.dumps(await async_get_config_entry_diagnostics(hass, paired.entry), default=str),
+        "entry": json.dumps(paired.entry.as_dict(), default=str),
+        "log": caplog.text,
+    }
+    assert "unlocked" in kept["recorder"]
+    assert "watch" in kept["traces"]
+    secrets = (NEW, TAG, weak, wrong, CODES["anna"])
+    assert [(where, secret) for where, text in kept.items() for secret in secrets if secret in text] == []
