@@ -4,12 +4,11 @@ Each is raised and withdrawn by what the hub, or Home Assistant's own registry, 
 known, and what was said stands.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
@@ -18,6 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import HUB, READINESS, VerisureLocalCoordinator
+from .default_code import CODED, default_code_of
 
 CENTRAL: Final = "central_unreachable"
 SERVICE: Final = "service_forgotten"
@@ -29,9 +29,6 @@ SERVICE_AFTER: Final = timedelta(hours=1)
 
 The hub says that it is, not since when: a restart of Home Assistant begins to count anew.
 """
-OPTION_DEFAULT_CODE: Final = "default_code"
-"""Where Home Assistant keeps the code that it adds to actions that carry none (its lock and alarm panel platforms)."""
-CODED: Final = (Platform.ALARM_CONTROL_PANEL, Platform.LOCK)
 
 
 class HomeIssues:
@@ -123,11 +120,7 @@ class HomeIssues:
     def _look_at_default_codes(self) -> None:
         prefix = f"{DEFAULT_CODE}_{self._entry.entry_id}_"
         entities = er.async_entries_for_config_entry(er.async_get(self._hass), self._entry.entry_id)
-        found = {
-            f"{prefix}{entity.id}": entity
-            for entity in entities
-            if entity.domain in CODED and own_options(entity).get(OPTION_DEFAULT_CODE)
-        }
+        found = {f"{prefix}{entity.id}": entity for entity in entities if default_code_of(entity) is not None}
         for issue in [each for each in self._raised if each.startswith(prefix)]:
             if issue not in found:
                 self._forget(issue)
@@ -179,9 +172,3 @@ class HomeIssues:
             cancel()
         self._raised.discard(issue)
         ir.async_delete_issue(self._hass, DOMAIN, issue)
-
-
-def own_options(entity: er.RegistryEntry) -> Mapping[str, object]:
-    """Return what Home Assistant keeps for an entity on behalf of its platform."""
-    options: Mapping[str, object] | None = entity.options.get(entity.domain)
-    return options or {}

@@ -87,7 +87,14 @@ def async_add_found[D](
             heard[device_id] = coordinator.async_add_listener(part, partial(look, device_id))
             look(device_id)
 
+    @callback
+    def forget() -> None:
+        for stop in heard.values():
+            stop()
+        heard.clear()
+
     entry.async_on_unload(coordinator.async_add_listener(STRUCTURE, listen))
+    entry.async_on_unload(forget)
     listen()
 
 

@@ -13,7 +13,8 @@ from homeassistant.helpers.http import current_request
 
 from .connection_issues import CERTIFICATE, TOO_OLD
 from .const import DOMAIN
-from .home_issues import DEFAULT_CODE, OPTION_DEFAULT_CODE, SERVICE, own_options
+from .default_code import OPTION, own_options
+from .home_issues import DEFAULT_CODE, SERVICE
 from .refusals import async_sentence
 
 type Data = dict[str, str | int | float | None]
@@ -123,7 +124,7 @@ class DefaultCodeFlow(MendFlow):
         entity = registry.async_get(str(self._about["entity_id"]))
         if entity is None:
             raise NotMendedError("entry_gone")
-        kept = {key: value for key, value in own_options(entity).items() if key != OPTION_DEFAULT_CODE}
+        kept = {key: value for key, value in own_options(entity).items() if key != OPTION}
         registry.async_update_entity_options(entity.entity_id, entity.domain, kept or None)
         return self.async_create_entry(data={})
 

@@ -1,5 +1,6 @@
 """The dashboard's scripts among Home Assistant's resources, and the commands of its cards."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -34,7 +35,14 @@ async def test_the_script_is_a_resource_while_a_hub_is_there(
     paired = await pair(hass, house)
     (url,) = resources(hass)
     client = await hass_client()
-    for name in ("verisure-local.js", "strategy.js", "keypad-card.js", "status-card.js", "words.js"):
+    for name in (
+        "verisure-local.js",
+        "strategy.js",
+        "keypad-card.js",
+        "status-card.js",
+        "pictures-card.js",
+        "words.js",
+    ):
         answer = await client.get(f"{url.rpartition('/')[0]}/{name}")
         assert answer.status == 200
         assert "javascript" in answer.headers["Content-Type"]
@@ -74,6 +82,38 @@ async def test_where_yaml_rules_a_person_is_asked_for_the_line(
     await hass.config_entries.async_reload(paired.entry.entry_id)
     assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is not None
     await hass.config_entries.async_remove(paired.entry.entry_id)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is None
+
+
+async def switch(hass: HomeAssistant, paired: Paired, *, on: bool) -> None:
+    """Go through the options as a person does."""
+    step = await hass.config_entries.options.async_init(paired.entry.entry_id)
+    assert "dashboard" in step["menu_options"]
+    step = await hass.config_entries.options.async_configure(step["flow_id"], {"next_step_id": "dashboard"})
+    assert step["step_id"] == "dashboard"
+    await hass.config_entries.options.async_configure(step["flow_id"], {"enabled": on})
+    await hass.async_block_till_done()
+
+
+async def test_a_setting_takes_the_script_away_for_good_and_brings_it_back(hass: HomeAssistant, house: House) -> None:
+    assert await async_setup_component(hass, "lovelace", {})
+    await hass.data[LOVELACE_DATA].resources.async_create_item({"res_type": "module", "url": "/local/other.js"})
+    paired = await pair(hass, house)
+    before = resources(hass)
+    assert len(before) == 2
+    await switch(hass, paired, on=False)
+    assert resources(hass) == ["/local/other.js"]
+    await hass.config_entries.async_reload(paired.entry.entry_id)
+    assert resources(hass) == ["/local/other.js"]
+    await switch(hass, paired, on=True)
+    assert resources(hass) == before
+
+
+async def test_where_the_setting_is_off_nobody_is_asked_for_the_line(hass: HomeAssistant, house: House) -> None:
+    assert await async_setup_component(hass, "lovelace", {"lovelace": {"resource_mode": "yaml", "resources": []}})
+    paired = await pair(hass, house)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is not None
+    await switch(hass, paired, on=False)
     assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is None
 
 
@@ -119,6 +159,20 @@ async def test_a_panel_of_another_integration_is_refused(paired: Paired, hass_ws
     message = {"type": "verisure_local/check", "entity_id": "alarm_control_panel.other", "mode": "home"}
     await client.send_json_auto_id(message)
     assert (await client.receive_json())["error"]["translation_key"] == "no_panel_of_ours"
+
+
+async def test_nothing_is_told_of_a_home_whose_hub_is_silent(paired: Paired, hass_ws_client: Any) -> None:
+    client = await hass_ws_client(paired.hass)
+    message = {"type": "verisure_local/home", "entity_id": paired.entity("area_house")}
+    await client.send_json_auto_id(message)
+    assert (await client.receive_json())["result"]["open"] == []
+    await paired.house.stop()
+    while paired.state("area_house") != "unavailable":
+        await paired.hass.async_block_till_done()
+        await asyncio.sleep(0)
+    await client.send_json_auto_id(message)
+    assert (await client.receive_json())["error"]["translation_key"] == "not_connected"
+    await paired.house.start()
 
 
 async def test_whoever_may_not_control_the_panel_does_not_arm_it(
