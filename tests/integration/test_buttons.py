@@ -1,12 +1,14 @@
 """Smart buttons of the home, and buttons to look after the hub and its devices."""
 
 import pytest
+from homeassistant.core import Context
 from homeassistant.exceptions import ServiceValidationError
 
 from hub_server.domain.commands import Arm, ByLocalAdmin, ByPerson, PutButton, RemoveButton
 from hub_server.domain.events import SelfTestFinished, SelfTestStarted
 from hub_server.domain.site import ArmMode, SmartButton
 from tests.integration.conftest import Paired
+from tests.integration.voices import turn_on
 
 ANNA = ByPerson("anna", "test")
 
@@ -38,6 +40,24 @@ async def test_an_automation_presses_no_button_that_disarms(paired: Paired) -> N
         await paired.call("button", "press", unique, anna=False)
     assert refused.value.translation_key == "not_permitted"
     assert paired.house.site.areas["house"].mode is ArmMode.HOME
+
+
+async def test_what_speaks_for_nobody_presses_no_button_that_disarms(paired: Paired) -> None:
+    await turn_on(paired, "automations")
+    unique = await put_button(paired, ArmMode.DISARMED)
+    await paired.house.submit(Arm("house", ArmMode.HOME, ANNA))
+    cloud = await paired.hass.auth.async_create_system_user("Home Assistant Cloud", group_ids=["system-admin"])
+    with pytest.raises(ServiceValidationError) as refused:
+        await paired.hass.services.async_call(
+            "button",
+            "press",
+            {"entity_id": paired.entity(unique)},
+            blocking=True,
+            context=Context(user_id=cloud.id),
+        )
+    assert refused.value.translation_key == "not_from_afar"
+    await paired.call("button", "press", unique)
+    assert paired.house.site.areas["house"].mode is ArmMode.DISARMED
 
 
 async def test_a_smart_button_is_renamed_and_goes_with_the_hub(paired: Paired) -> None:
