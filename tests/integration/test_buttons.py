@@ -6,7 +6,7 @@ from homeassistant.exceptions import ServiceValidationError
 
 from hub_server.domain.commands import Arm, ByLocalAdmin, ByPerson, PutButton, RemoveButton
 from hub_server.domain.events import SelfTestFinished, SelfTestStarted
-from hub_server.domain.site import ArmMode, SmartButton
+from hub_server.domain.site import ArmMode, Purpose, SmartButton
 from tests.integration.conftest import Paired
 from tests.integration.voices import turn_on
 
@@ -82,11 +82,16 @@ async def test_a_battery_is_changed_step_by_step(paired: Paired) -> None:
     await paired.house.do("low-battery", "front-door")
     await paired.settle()
     assert paired.state("front-door_battery") == "on"
-    assert paired.state("front-door_battery_changed") == "unavailable"
     await paired.call("button", "press", "front-door_change_battery")
-    assert paired.state("front-door_change_battery") == "unavailable"
+    assert paired.house.site.service["front-door"].purpose is Purpose.BATTERY
+    assert paired.state("area_house_service_mode") == "on"
+    # Without a battery the hub does not hear it; both steps can still be taken.
+    await paired.house.do("lose", "front-door")
+    await paired.settle()
+    assert paired.state("front-door") == "unavailable"
     assert paired.state("front-door_battery_changed") != "unavailable"
     await paired.house.do("new-battery", "front-door")
+    await paired.house.do("find", "front-door")
     await paired.call("button", "press", "front-door_battery_changed")
     # It is tested by being seen to work.
     await paired.house.do("open", "front-door")
@@ -94,7 +99,13 @@ async def test_a_battery_is_changed_step_by_step(paired: Paired) -> None:
     await paired.settle()
     assert paired.state("front-door_battery") == "off"
     assert "front-door" not in paired.house.site.service
-    assert paired.state("front-door_change_battery") != "unavailable"
+
+
+async def test_a_battery_that_nobody_is_changing_is_not_changed(paired: Paired) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        await paired.call("button", "press", "front-door_battery_changed")
+    assert refused.value.translation_key == "not_in_service"
+    assert refused.value.translation_placeholders == {"name": "Front door"}
 
 
 async def test_in_an_armed_home_no_battery_is_changed(paired: Paired) -> None:
