@@ -7,8 +7,10 @@ from typing import override
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import DOMAIN
 from .coordinator import HUB, Part, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
 from .models import Button, Device
@@ -20,7 +22,7 @@ PARALLEL_UPDATES = 1
 
 @dataclass(frozen=True, kw_only=True)
 class CareDescription(ButtonEntityDescription):
-    """A step of changing a battery; ``in_service`` says whether it is for a device that is in service mode."""
+    """A step of changing a battery; ``in_service`` says that it is for a device that is in service mode."""
 
     command: str
     in_service: bool
@@ -93,18 +95,22 @@ class CareButton(VerisureLocalDeviceEntity, ButtonEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return whether it is this step's turn; a device whose battery is out cannot be reached."""
-        there = self.coordinator.available and self.device_id in self.coordinator.home.devices
-        return there and (self.device.service == "battery") is self.entity_description.in_service
+        """Return whether the hub is connected and has the device; one whose battery is out cannot be reached."""
+        return self.coordinator.available and self.device_id in self.coordinator.home.devices
 
     @override
     async def async_press(self) -> None:
-        """Take the step."""
-        purpose = {} if self.entity_description.in_service else {"purpose": "battery"}
+        """Take the step. Raises ServiceValidationError for the second one where the first was not taken."""
+        step = self.entity_description
+        if step.in_service and not self.device.service:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="not_in_service",
+                translation_placeholders={"name": self.device.name},
+            )
+        purpose = {} if step.in_service else {"purpose": "battery"}
         who = await self.async_who_asks(Deed.TEND)
-        await self.coordinator.async_command(
-            self.entity_description.command, device_id=self.device_id, **purpose, **who
-        )
+        await self.coordinator.async_command(step.command, device_id=self.device_id, **purpose, **who)
 
     @override
     def _shown(self) -> object:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.number import NumberEntity, NumberEntityDescription
 from homeassistant.components.number.const import NumberDeviceClass, NumberMode
@@ -20,8 +20,8 @@ from .settings import SettingEntity, lock_setting
 
 PARALLEL_UPDATES = 1
 
-_LIGHTEST_PET_KG = 5
-_HEAVIEST_PET_KG = 36
+LIGHTEST_PET_KG: Final = 5
+HEAVIEST_PET_KG: Final = 36
 """What the hub takes beside 0, which is no pets (hub_server/domain/numbers.py)."""
 
 
@@ -44,11 +44,11 @@ async def _set_seconds(key: str, entity: SettingEntity, value: float) -> None:
 
 
 async def _set_pet(entity: SettingEntity, value: float) -> None:
-    if 0 < value < _LIGHTEST_PET_KG:
+    if 0 < value < LIGHTEST_PET_KG:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="pet_weight",
-            translation_placeholders={"lowest": str(_LIGHTEST_PET_KG), "highest": str(_HEAVIEST_PET_KG)},
+            translation_placeholders={"lowest": str(LIGHTEST_PET_KG), "highest": str(HEAVIEST_PET_KG)},
         )
     await entity.async_configure("pet_kg", round(value))
 
@@ -57,7 +57,7 @@ async def _set_chime(entity: SettingEntity, value: float) -> None:
     await entity.async_configure("chime", round(value))
 
 
-_SETTINGS = (
+SETTINGS: Final = (
     SettingDescription(
         key="chime",
         translation_key="chime",
@@ -77,7 +77,7 @@ _SETTINGS = (
         native_unit_of_measurement=UnitOfMass.KILOGRAMS,
         entity_category=EntityCategory.CONFIG,
         native_min_value=0,
-        native_max_value=_HEAVIEST_PET_KG,
+        native_max_value=HEAVIEST_PET_KG,
         native_step=1,
         mode=NumberMode.BOX,
         kinds=frozenset({"motion", "camera_motion"}),
@@ -123,7 +123,7 @@ async def async_setup_entry(
     async_add_found(
         entry,
         async_add_entities,
-        _SETTINGS,
+        SETTINGS,
         lambda device, each: device.kind in each.kinds and each.value_fn(device) is not None,
         partial(NumberSetting, entry.runtime_data),
     )

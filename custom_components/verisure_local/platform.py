@@ -68,34 +68,39 @@ def async_add_found[D](
     missing: dict[str, list[D]] = {}
     heard: dict[str, CALLBACK_TYPE] = {}
 
-    @callback
-    def look(device_id: str) -> None:
+    def found(device_id: str) -> list[Entity]:
         device = coordinator.home.devices.get(device_id)
-        found = [each for each in missing[device_id] if device is not None and has(device, each)]
-        if device is not None and found:
-            missing[device_id] = [each for each in missing[device_id] if each not in found]
-            async_add_entities([make(device, each) for each in found])
+        if device is None:
+            return []
+        has_now = [each for each in missing[device_id] if has(device, each)]
+        missing[device_id] = [each for each in missing[device_id] if each not in has_now]
+        return [make(device, each) for each in has_now]
 
     @callback
-    def listen() -> None:
+    def look(device_id: str) -> None:
+        if entities := found(device_id):
+            async_add_entities(entities)
+
+    @callback
+    def follow() -> None:
         for device_id in [each for each in heard if each not in coordinator.home.devices]:
             heard.pop(device_id)()
             del missing[device_id]
-        for device_id in [each for each in coordinator.home.devices if each not in heard]:
+        new = [each for each in coordinator.home.devices if each not in heard]
+        for device_id in new:
             missing[device_id] = list(things)
             part = Part("device", device_id)
             heard[device_id] = coordinator.async_add_listener(part, partial(look, device_id))
-            look(device_id)
+        async_add_entities([entity for device_id in new for entity in found(device_id)])
 
     @callback
-    def forget() -> None:
-        for stop in heard.values():
-            stop()
-        heard.clear()
+    def stop() -> None:
+        for each in heard.values():
+            each()
 
-    entry.async_on_unload(coordinator.async_add_listener(STRUCTURE, listen))
-    entry.async_on_unload(forget)
-    listen()
+    entry.async_on_unload(coordinator.async_add_listener(STRUCTURE, follow))
+    entry.async_on_unload(stop)
+    follow()
 
 
 def _async_add[T](

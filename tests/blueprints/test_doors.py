@@ -124,6 +124,14 @@ async def test_the_home_of_those_who_are_away_is_told_of(household: Household) -
         "automation", "trigger", {"entity_id": "automation.holiday_watch", "skip_condition": False}, blocking=True
     )
     await household.until(lambda: len(household.pushes) == 3)
-    first, second, third = (message for _, message in household.said())
+    await household.paired.house.do("lose", "kitchen-window")
+    await household.paired.settle()
+    await household.hass.services.async_call(
+        "automation", "trigger", {"entity_id": "automation.holiday_watch", "skip_condition": False}, blocking=True
+    )
+    await household.until(lambda: len(household.pushes) == 4)
+    first, second, third, fourth = (message for _, message in household.said())
     assert (first, second) == ("All is well", "Smoke detector hall Battery")
     assert "Low battery: Smoke detector hall Battery" in third
+    # However many entities a device has, it is out of reach once.
+    assert fourth.endswith("Out of reach: Kitchen window")

@@ -104,3 +104,17 @@ async def test_a_person_who_follows_the_hub_later_is_told_no_more(paired: Paired
     await paired.house.advance(180_000)
     assert paired.house.site.whereabouts["anna"].presence is Presence.AWAY
     assert ir.async_get(hass).async_get_issue(DOMAIN, issue) is None
+
+
+async def test_a_link_that_is_removed_takes_its_repair_along(paired: Paired, hass: HomeAssistant) -> None:
+    hass.states.async_set("person.anna", "home", {"device_trackers": ["device_tracker.phone"]})
+    assert (await link_person(paired))["type"] == "create_entry"
+    await paired.settle()
+    hass.states.async_set("person.anna", "home", {"device_trackers": [paired.entity("at_home_anna")]})
+    await paired.settle()
+    issue = "presence_of_itself_person.anna"
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue) is not None
+    (subentry_id,) = paired.entry.subentries
+    hass.config_entries.async_remove_subentry(paired.entry, subentry_id)
+    await paired.settle()
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue) is None

@@ -7,6 +7,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.verisure_local import number
+from hub_server.domain import numbers
 from hub_server.domain.commands import ByLocalAdmin, ConfigureDevice
 from hub_server.domain.site import ArmMode, LockSettings
 from tests.integration.conftest import Paired
@@ -107,6 +109,17 @@ async def test_a_setting_that_was_changed_elsewhere_is_shown(paired: Paired) -> 
     await paired.house.submit(asked)
     await paired.settle()
     assert paired.state("doorman_volume") == "high"
+
+
+def test_numbers_are_bounded_as_the_hub_bounds_them() -> None:
+    bounds = {each.key: (each.native_min_value, each.native_max_value) for each in number.SETTINGS}
+    assert bounds == {
+        "chime": (0, numbers.MOST_BEEPS),
+        "pet_kg": (0, numbers.PET_KG[1]),
+        "relock": tuple(each / 1000 for each in numbers.RELOCK_MS),
+        "hold": tuple(each / 1000 for each in numbers.HOLD_MS),
+    }
+    assert numbers.PET_KG[0] == number.LIGHTEST_PET_KG
 
 
 async def test_settings_are_configuration(paired: Paired) -> None:

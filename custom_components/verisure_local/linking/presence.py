@@ -66,6 +66,8 @@ class PresenceTelling:
         self._untrack = async_track_state_change_event(self._hass, list(self._users), self._async_changed)
         for user in set(before.values()) - set(self._users.values()):
             self._tell(user, "unknown")
+        for entity_id in before.keys() - self._users.keys():
+            ir.async_delete_issue(self._hass, DOMAIN, _issue(entity_id))
         for entity_id, user in self._users.items():
             self._hear(entity_id, user, self._hass.states.get(entity_id))
 
@@ -76,16 +78,15 @@ class PresenceTelling:
 
     @callback
     def _hear(self, entity_id: str, user: str, state: State | None) -> None:
-        issue = f"presence_of_itself_{entity_id}"
         if not is_ours(self._hass, entity_id):
-            ir.async_delete_issue(self._hass, DOMAIN, issue)
+            ir.async_delete_issue(self._hass, DOMAIN, _issue(entity_id))
             self._tell(user, presence_of(state))
             return
         # The hub would be told what it believes itself, and nobody would ever leave.
         ir.async_create_issue(
             self._hass,
             DOMAIN,
-            issue,
+            _issue(entity_id),
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key="presence_of_itself",
@@ -102,6 +103,10 @@ class PresenceTelling:
             await self._coordinator.async_command("report_presence", user=user, presence=presence)
         except HomeAssistantError as error:
             LOGGER.warning("The hub was not told whether somebody is at home: %s", error)
+
+
+def _issue(entity_id: str) -> str:
+    return f"presence_of_itself_{entity_id}"
 
 
 def presence_of(state: State | None) -> str | None:
