@@ -138,3 +138,17 @@ async def test_a_fault_is_told_and_so_is_its_end(household: Household) -> None:
         ("The alarm has a fault", "low_battery: Front door"),
         ("Well again", "low_battery: Front door"),
     ]
+
+
+async def test_a_jammed_radio_is_told_as_an_attack_on_the_alarm(household: Household) -> None:
+    await fault_notice(household)
+    await household.paired.house.do("disturb", "gateway")
+    await household.settle()
+    assert household.pushes == []
+    await household.paired.house.advance(30_000)
+    await household.until(lambda: household.pushes)
+    push = household.pushes[0].data
+    assert (push["title"], push["message"]) == ("The alarm may be under attack", "jamming:")
+    assert push["data"]["push"]["sound"]["critical"] == 1
+    await household.settle()
+    assert len(household.pushes) == 1
