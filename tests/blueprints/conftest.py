@@ -1,8 +1,8 @@
 """Blueprints as people use them: installed by our own action, made into an automation by Home Assistant, and run."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -108,8 +108,12 @@ class Household:
 
     async def at(self, time_of_day: str) -> None:
         """Let it become this time of day, the next time it does: timers go off, and the clock shows it meanwhile."""
+        await self.at_moment(next_time(time_of_day))
+
+    async def at_moment(self, moment: datetime) -> None:
+        """Let this moment come."""
         await self.settle()
-        with clock(time_of_day) as moment:
+        with clock(moment):
             self._set_off(moment)
             await self.settle()
 
@@ -159,14 +163,16 @@ class Household:
         return [(each.data["title"], each.data["message"]) for each in self.pushes]
 
 
-@contextmanager
-def clock(time_of_day: str) -> Generator[datetime]:
-    """Set Home Assistant's clock to the next such time of day, and return when that is; steady time goes on."""
+def next_time(time_of_day: str) -> datetime:
+    """Return when it is this time of day next."""
     hour, minute = (int(each) for each in time_of_day.split(":"))
     moment = dt_util.now().replace(hour=hour, minute=minute, second=0, microsecond=0)
-    moment += timedelta(days=0 if moment > dt_util.now() else 1)
-    with freeze_time(moment, tick=True, ignore=_BY_THE_REAL_CLOCK):
-        yield moment
+    return moment + timedelta(days=0 if moment > dt_util.now() else 1)
+
+
+def clock(moment: datetime) -> AbstractContextManager[object]:
+    """Set Home Assistant's clock; steady time goes on as it is."""
+    return freeze_time(moment, tick=True, ignore=_BY_THE_REAL_CLOCK)
 
 
 @pytest.fixture

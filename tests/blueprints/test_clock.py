@@ -3,7 +3,7 @@
 import pytest
 from homeassistant.util import dt as dt_util
 
-from tests.blueprints.conftest import Household, clock
+from tests.blueprints.conftest import Household, clock, next_time
 
 
 async def test_bedtime_arms_the_perimeter(household: Household) -> None:
@@ -17,7 +17,7 @@ async def test_bedtime_arms_the_perimeter(household: Household) -> None:
 
 async def test_bedtime_on_another_day_arms_nothing(household: Household) -> None:
     days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-    with clock("23:15"):
+    with clock(next_time("23:15")):
         del days[dt_util.now().weekday()]
     await household.automate("night_arming", alarm=household.panel, phones=[household.phone], at="23:15:00", days=days)
     await household.at("23:15")
@@ -50,7 +50,7 @@ async def test_lights_begin_in_the_evening_of_an_empty_home(household: Household
         lights=["light.hall"],
         **{"from": "17:30:00", "until": "23:00:00"},
     )
-    with clock("12:00"):
+    with clock(next_time("12:00")):
         await household.arm("away")
         await household.settle()
     assert toggled == []
