@@ -280,6 +280,13 @@ class Api:
         if told.get("type") != "create_entry":
             raise RuntimeError(f"the options were not taken: {told}")
 
+    async def automate(self, name: str, use_blueprint: dict[str, object]) -> None:
+        """Make an automation of a blueprint, as the editor does. Raises RuntimeError where it is not valid."""
+        path = f"{self.url}/api/config/automation/config/{name}"
+        async with self._session.post(path, json={"alias": name, "use_blueprint": use_blueprint}) as response:
+            if response.status != 200:  # noqa: PLR2004
+                raise RuntimeError(f"Home Assistant takes no automation {name}: {await response.text()}")
+
     async def flow(self, kind: str, handler: object, *answers: dict[str, object]) -> dict[str, object]:
         """Go through a flow as the user interface does, answering its forms in turn; returns its end."""
         path = f"{self.url}/api/config/config_entries/{kind}"

@@ -138,6 +138,23 @@ async def at_rest(page: Page) -> None:
     await page.evaluate(_AT_REST)
 
 
+async def blueprint_form(browser: Browser, made: System, folder: Path) -> None:
+    """Make an automation of a blueprint, as a person does, and take a picture of its form."""
+    inputs = {
+        "alarm": made.entities["area_house"],
+        "doors": [made.entities[each] for each in ("kitchen-window", "patio-door")],
+        "locks": [made.entities["doorman"]],
+    }
+    await made.api.automate("night_arming", {"path": "verisure_local/night_arming.yaml", "input": inputs})
+    context = await browser.new_context(viewport={"width": 1000, "height": 1060})
+    page = await context.new_page()
+    await open_page(page, made, "/config/automation/edit/night_arming", "Verisure Local: arm for the night")
+    await page.locator("ha-selector").nth(3).wait_for()
+    await at_rest(page)
+    await page.screenshot(path=folder / "blueprint.png")
+    await context.close()
+
+
 async def operators_page(browser: Browser, made: System, folder: Path, language: str) -> None:
     """Claim the fire at the central, and take a picture of the work with it."""
     context = await browser.new_context(
@@ -172,6 +189,7 @@ async def take(folder: Path, language: str) -> None:
         await at_rest(page)
         await page.screenshot(path=folder / "home.png")
         await dashboard(browser, made, folder, language)
+        await blueprint_form(browser, made, folder)
         await made.verisure_hub("emulate", "smoke", "kitchen")
         await made.api.wait_for(made.entities["area_house"], "triggered")
         await alarm_dialog(page, made)

@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from freezegun import freeze_time
 from homeassistant.core import Context, Event, HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
+from homeassistant.util.async_ import get_scheduled_timer_handles
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
@@ -24,6 +28,7 @@ __all__ = ["Household", "_ours", "enable_event_loop_debug", "household", "paired
 
 SOMEBODY = {"in_zones": ["zone.home"]}
 NOBODY: dict[str, object] = {"in_zones": []}
+_BY_THE_REAL_CLOCK = ["asyncio", "aiohttp", "hub_server", "pytest_homeassistant_custom_component"]
 PUSH_ACTION = "mobile_app_notification_action"
 
 
@@ -98,8 +103,34 @@ class Household:
     async def pass_time(self, **span: float) -> None:
         """Let time pass in Home Assistant."""
         await self.settle()
-        async_fire_time_changed(self.hass, dt_util.utcnow() + timedelta(**span))
+        self._set_off(dt_util.utcnow() + timedelta(**span))
         await self.settle()
+
+    async def at(self, time_of_day: str) -> None:
+        """Let it become this time of day, the next time it does: timers go off, and the clock shows it meanwhile."""
+        await self.at_moment(next_time(time_of_day))
+
+    async def at_moment(self, moment: datetime) -> None:
+        """Let this moment come."""
+        await self.settle()
+        with clock(moment):
+            self._set_off(moment)
+            await self.settle()
+
+    def _set_off(self, moment: datetime) -> None:
+        """Set off Home Assistant's timers up to a moment, and only those.
+
+        The hub and the wire to it run in the same loop: to them no time passes, or they would lose each other.
+        """
+
+        def home_assistants(loop: asyncio.AbstractEventLoop) -> list[asyncio.TimerHandle]:
+            timers = get_scheduled_timer_handles(loop)
+            return [
+                each for each in timers if str(getattr(each._callback, "__module__", "")).startswith("homeassistant.")
+            ]
+
+        with patch("pytest_homeassistant_custom_component.common.get_scheduled_timer_handles", home_assistants):
+            async_fire_time_changed(self.hass, moment)
 
     async def arm(self, mode: str = "home") -> None:
         await self.paired.call("alarm_control_panel", f"alarm_arm_{mode}", "area_house")
@@ -130,6 +161,18 @@ class Household:
     def said(self) -> list[tuple[str, str]]:
         """Return the titles and texts of the pushes so far."""
         return [(each.data["title"], each.data["message"]) for each in self.pushes]
+
+
+def next_time(time_of_day: str) -> datetime:
+    """Return when it is this time of day next."""
+    hour, minute = (int(each) for each in time_of_day.split(":"))
+    moment = dt_util.now().replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return moment + timedelta(days=0 if moment > dt_util.now() else 1)
+
+
+def clock(moment: datetime) -> AbstractContextManager[object]:
+    """Set Home Assistant's clock; steady time goes on as it is."""
+    return freeze_time(moment, tick=True, ignore=_BY_THE_REAL_CLOCK)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub_server.domain.commands import ByPerson, EndCheck, StartCheck
 from hub_server.domain.events import AlarmRaised
 from tests.blueprints.conftest import Household
 
@@ -138,3 +139,65 @@ async def test_a_fault_is_told_and_so_is_its_end(household: Household) -> None:
         ("The alarm has a fault", "low_battery: Front door"),
         ("Well again", "low_battery: Front door"),
     ]
+
+
+async def test_a_jammed_radio_is_told_as_an_attack_on_the_alarm(household: Household) -> None:
+    await fault_notice(household)
+    await household.paired.house.do("disturb", "gateway")
+    await household.settle()
+    assert household.pushes == []
+    await household.paired.house.advance(30_000)
+    await household.until(lambda: household.pushes)
+    push = household.pushes[0].data
+    assert (push["title"], push["message"]) == ("The alarm may be under attack", "jamming:")
+    assert push["data"]["push"]["sound"]["critical"] == 1
+    await household.settle()
+    assert len(household.pushes) == 1
+
+
+async def check_on_anna(household: Household) -> None:
+    household.hass.states.async_set("notify.aunt", "unknown")
+    await household.automate(
+        "check_on_me",
+        alarms=household.alarms,
+        phones=[household.phone],
+        contacts=["notify.aunt"],
+        lights=["light.hall"],
+    )
+    await household.paired.house.submit(StartCheck(20, ByPerson("anna", "test")))
+
+
+async def test_a_check_on_me_that_nobody_ended_is_told_and_so_is_its_end(household: Household) -> None:
+    lights, told = household.calls("light", "turn_on"), household.calls("notify", "send_message")
+    await check_on_anna(household)
+    await household.paired.house.pass_time(19 * 60_000)
+    await household.settle()
+    assert (household.pushes, told, lights) == ([], [], [])
+    await household.paired.house.pass_time(60_000)
+    await household.until(lambda: household.pushes and told and lights)
+    missed = "Nobody said to be safe in time. The central has been called."
+    assert household.said() == [("Check on me", missed)]
+    assert household.pushes[0].data["data"]["push"]["sound"]["critical"] == 1
+    assert told[0].data == {"entity_id": ["notify.aunt"], "title": "Check on me", "message": missed}
+    assert lights[0].data["entity_id"] == ["light.hall"]
+    await household.hass.services.async_call(
+        "verisure_local",
+        "reset_alarms",
+        {"entity_id": household.panel},
+        blocking=True,
+        context=household.paired.as_anna,
+    )
+    await household.until(lambda: len(household.pushes) == 2 and len(told) == 2)
+    assert household.said()[1] == ("Check on me", "The call for help is over")
+
+
+async def test_a_check_on_me_that_was_ended_and_an_sos_of_another_sort_are_not_told_by_it(household: Household) -> None:
+    await check_on_anna(household)
+    await household.paired.house.submit(EndCheck(ByPerson("anna", "test")))
+    await household.paired.house.pass_time(30 * 60_000)
+    await household.paired.house.press("silent-sos", "keypad-hall")
+    await household.settle()
+    event = household.hass.states.get(household.alarms)
+    assert event is not None
+    assert event.attributes["event_type"] == "sos"
+    assert household.pushes == []

@@ -119,6 +119,43 @@ async def test_a_reminder_that_is_put_aside_does_not_come_again(household: House
     assert household.paired.state("area_house") == "disarmed"
 
 
+async def test_a_reminder_asks_again_and_arms_as_who_answers_it(household: Household) -> None:
+    household.state("zone.home", "1")
+    await household.automate(
+        "remind_to_arm", alarm=household.panel, phones=[household.phone], empty_for={"seconds": 0}, times=2
+    )
+    household.state("zone.home", "0")
+    await household.until(lambda: len(household.pushes) == 1)
+    first = household.button("Arm")
+    await household.pass_time(minutes=30, seconds=5)
+    await household.until(lambda: len(household.pushes) == 2)
+    assert household.button("Arm") != first
+    assert household.paired.state("area_house") == "disarmed"
+    await household.answer("Arm", household.paired.user_id)
+    await household.until(lambda: household.paired.state("area_house") == "arming")
+    panel = household.hass.states.get(household.panel)
+    assert panel is not None
+    assert panel.attributes["changed_by"] == "Anna"
+    state = household.hass.states.get("automation.remind_to_arm")
+    assert state is not None
+    assert state.attributes["current"] == 0
+
+
+async def test_a_reminder_asks_no_more_often_than_it_was_told_to(household: Household) -> None:
+    household.state("zone.home", "1")
+    await household.automate(
+        "remind_to_arm", alarm=household.panel, phones=[household.phone], empty_for={"seconds": 0}, times=2
+    )
+    household.state("zone.home", "0")
+    for asked in (1, 2):
+        await household.until(lambda asked=asked: len(household.pushes) == asked)
+        await household.pass_time(minutes=30, seconds=5)
+    state = household.hass.states.get("automation.remind_to_arm")
+    assert state is not None
+    assert state.attributes["current"] == 0
+    assert len(household.pushes) == 2
+
+
 async def test_who_armed_and_who_disarmed_is_told_but_of_those_named(household: Household) -> None:
     await household.automate("armed_notice", alarm=household.panel, phones=[household.phone], **{"except": ["Erik"]})
     await household.arm()

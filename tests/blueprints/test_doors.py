@@ -75,6 +75,24 @@ async def test_a_door_that_stays_unlocked_is_told(household: Household) -> None:
     assert household.said()[0][0] == "The door is not locked"
 
 
+async def test_our_own_door_is_locked_again_but_not_into_the_open(household: Household) -> None:
+    household.state("sun.sun", "below_horizon")
+    doorman, door = household.paired.entity("doorman"), household.paired.entity("front-door")
+    await household.automate("auto_lock", lock=doorman, door=[door], phones=[household.phone])
+    house = household.paired.house
+    await house.do("unlock", "doorman")
+    await house.do("open", "front-door")
+    await house.advance(2_000)
+    await household.until(lambda: household.paired.state("doorman") == "unlocked")
+    await household.pass_time(minutes=2, seconds=5)
+    assert household.paired.state("doorman") == "unlocked"
+    await house.do("close", "front-door")
+    await household.until(lambda: household.paired.state("doorman") == "locking")
+    await house.advance(2_000)
+    await household.until(lambda: household.paired.state("doorman") == "locked")
+    assert household.pushes == []
+
+
 async def test_who_unlocked_is_told_of_those_named(household: Household) -> None:
     await household.automate(
         "somebody_got_home",

@@ -1,5 +1,6 @@
 """What holds of every blueprint's file."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,17 @@ from homeassistant.util.yaml import load_yaml_dict
 ROOT = Path(__file__).parents[2]
 CANONICAL = ROOT / "blueprints"
 SHIPPED = ROOT / "custom_components" / "verisure_local" / "blueprints"
-REPOSITORY = "https://github.com/verisure-local/verisure-local/blob/main/blueprints"
+MANIFEST = json.loads((ROOT / "custom_components" / "verisure_local" / "manifest.json").read_text())
+REPOSITORY = f"{MANIFEST['documentation']}/blob/main/blueprints"
 SCHEMAS = {"automation": AUTOMATION_BLUEPRINT_SCHEMA, "script": BLUEPRINT_SCHEMA}
 FILES = sorted(path.relative_to(CANONICAL) for path in CANONICAL.rglob("*.yaml"))
 PAGES = {
     language: (ROOT / page).read_text()
     for language, page in (("en", "docs/blueprints.md"), ("sv", "docs/sv/blueprints.md"))
+}
+BADGES = {
+    "en": "![Import into Home Assistant](images/import.svg)",
+    "sv": "![Importera till Home Assistant](../images/import-sv.svg)",
 }
 UNFILTERED = {"duration", "text", "boolean", "time", "number", "action"}
 """Selectors that offer nothing to choose from."""
@@ -79,7 +85,8 @@ def test_selectors_offer_only_what_fits(path: Path) -> None:
 def test_the_pages_tell_of_every_blueprint_and_import_it(path: Path, language: str) -> None:
     page = PAGES[language]
     address = f"{REPOSITORY}/{path.as_posix()}".replace(":", "%3A").replace("/", "%2F")
-    assert f"https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url={address}" in page
+    link = f"https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url={address}"
+    assert f"[{BADGES[language]}]({link})" in page
     section = page.split(f'<a id="{path.stem}"></a>', 1)[1].split('<a id="', 1)[0]
     untold = [
         name for name, each in read(path).inputs.items() if each["name"] not in section and f"`{name}`" not in section
