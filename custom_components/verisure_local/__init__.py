@@ -15,13 +15,14 @@ from .client import HubAuthError, HubConnectionError, HubError, HubIdentityError
 from .connection_issues import async_forget_connection, async_tell_certificate, async_tell_version
 from .const import CONF_FINGERPRINT, DOMAIN, PLATFORMS
 from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
-from .dashboard import async_offer_dashboard, async_serve_dashboard, async_withdraw_dashboard
+from .dashboard import async_serve_dashboard, async_sync_dashboard
 from .entity import hub_device
 from .history import async_tell_logbook
 from .home_issues import HomeIssues
 from .linking import Linking, PresenceTelling
 from .lock_access import async_setup_lock_access
 from .origin import async_setup_origin
+from .picture_commands import async_setup_pictures, async_tell_pictures
 from .registries import async_keep_registries, is_present
 from .replies import async_setup_replies
 from .services import async_setup_services
@@ -40,6 +41,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_setup_lock_access(hass)
     async_setup_origin(hass)
     async_setup_arming_check(hass)
+    async_setup_pictures(hass)
     await async_serve_dashboard(hass)
     return True
 
@@ -73,7 +75,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
         coordinator.async_add_event_listener(lambda event: async_tell_logbook(hass, coordinator, event))
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    await async_offer_dashboard(hass)
+    entry.async_on_unload(async_tell_pictures(hass, coordinator))
+    await async_sync_dashboard(hass)
     players = (Linking(hass, coordinator), PresenceTelling(hass, coordinator))
     for player in players:
         player.async_start()
@@ -104,10 +107,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntr
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> None:
-    """Withdraw what is said of the hub, and the dashboard with the last hub."""
+    """Withdraw what is said of the hub, and the dashboard with the last hub that wants it."""
     async_forget_connection(hass, entry)
-    if all(each.entry_id == entry.entry_id for each in hass.config_entries.async_entries(DOMAIN)):
-        await async_withdraw_dashboard(hass)
+    await async_sync_dashboard(hass, without=entry.entry_id)
 
 
 async def async_remove_config_entry_device(

@@ -21,6 +21,7 @@ CONF_ENABLED: Final = "enabled"
 CONF_REMOTE_PIN: Final = "remote_pin"
 CONF_VOICE: Final = "voice_code"
 CONF_AUTOMATIONS: Final = "automations"
+CONF_DASHBOARD: Final = "dashboard"
 CONF_TTS: Final = "tts"
 
 SUBENTRY_DETECTOR: Final = "detector"

@@ -1,4 +1,4 @@
-"""The dashboard's scripts: served, and registered among Home Assistant's resources for as long as a hub is there."""
+"""The dashboard's scripts: served, and among Home Assistant's resources for as long as a hub is there that wants it."""
 
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import async_get_integration
 
-from .const import DOMAIN
+from .const import CONF_DASHBOARD, DOMAIN
 
 SCRIPT: Final = "verisure-local.js"
 PREFIX: Final = "/verisure_local_static"
@@ -32,7 +32,16 @@ async def async_serve_dashboard(hass: HomeAssistant) -> None:
         )
 
 
-async def async_offer_dashboard(hass: HomeAssistant) -> None:
+async def async_sync_dashboard(hass: HomeAssistant, *, without: str = "") -> None:
+    """Bring the resources to what the hubs' settings say; ``without`` is an entry that is being removed."""
+    entries = [each for each in hass.config_entries.async_entries(DOMAIN) if each.entry_id != without]
+    if any(each.options.get(CONF_DASHBOARD) is not False for each in entries):
+        await _async_offer(hass)
+    else:
+        await _async_withdraw(hass)
+
+
+async def _async_offer(hass: HomeAssistant) -> None:
     """Register the script among the resources, in its present version; where YAML rules, ask a person to."""
     lovelace = hass.data.get(LOVELACE_DATA)
     if lovelace is None:
@@ -55,8 +64,8 @@ async def async_offer_dashboard(hass: HomeAssistant) -> None:
         await resources.async_delete_item(other)
 
 
-async def async_withdraw_dashboard(hass: HomeAssistant) -> None:
-    """Take the script out of the resources again, with the last hub."""
+async def _async_withdraw(hass: HomeAssistant) -> None:
+    """Take the script out of the resources again."""
     ir.async_delete_issue(hass, DOMAIN, ISSUE)
     lovelace = hass.data.get(LOVELACE_DATA)
     if lovelace is None or not isinstance(lovelace.resources, ResourceStorageCollection):

@@ -3,16 +3,10 @@
 Nothing is kept here: each picture comes from the hub when somebody opens it, and the hub decides who may.
 """
 
-import base64
-import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from http import HTTPStatus
+from collections.abc import Iterable
 from itertools import groupby
 from typing import override
 
-from aiohttp import web
-from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.components.media_player.const import MediaClass
 from homeassistant.components.media_player.errors import BrowseError
 from homeassistant.components.media_source import (
@@ -23,32 +17,16 @@ from homeassistant.components.media_source import (
     Unresolvable,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.http import HomeAssistantView
-from homeassistant.util import dt as dt_util
+from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
 from .coordinator import VerisureLocalConfigEntry
-
-_JPEG = "image/jpeg"
+from .pictures import JPEG, Picture, async_pictures, path_of
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
-    """Return the pictures of every hub, and open the way to them."""
-    hass.http.register_view(PictureView())
+    """Return the pictures of every hub."""
     return AlarmPictures(hass)
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    picture_id: str
-    alarm_id: int
-    device: str
-    taken: dt.datetime
-
-    @property
-    def title(self) -> str:
-        return f"{self.taken:%H:%M:%S} {self.device}"
 
 
 class AlarmPictures(MediaSource):
@@ -68,7 +46,7 @@ class AlarmPictures(MediaSource):
         picture_id = rest.rpartition("/")[2]
         if not picture_id.isalnum():
             raise Unresolvable(translation_domain=DOMAIN, translation_key="unknown_picture")
-        return PlayMedia(PictureView.url.format(entry_id=entry_id, picture_id=picture_id), _JPEG)
+        return PlayMedia(path_of(entry_id, picture_id), JPEG)
 
     @override
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
@@ -106,68 +84,30 @@ def _folder(identifier: str, title: str, children: Iterable[BrowseMediaSource] |
     )
 
 
-def _file(entry_id: str, picture: _Picture) -> BrowseMediaSource:
+def _file(entry_id: str, picture: Picture) -> BrowseMediaSource:
     return BrowseMediaSource(
         domain=DOMAIN,
         identifier=f"{entry_id}/{picture.alarm_id}/{picture.picture_id}",
         media_class=MediaClass.IMAGE,
-        media_content_type=_JPEG,
-        title=picture.title,
+        media_content_type=JPEG,
+        title=f"{picture.taken:%H:%M:%S} {picture.device}",
         can_play=True,
         can_expand=False,
     )
 
 
-async def _pictures(entry: VerisureLocalConfigEntry) -> list[_Picture]:
+async def _pictures(entry: VerisureLocalConfigEntry) -> list[Picture]:
     try:
-        answer = await entry.runtime_data.async_command("pictures")
+        return await async_pictures(entry)
     except HomeAssistantError as error:
         raise BrowseError(str(error)) from error
-    listed = answer.get("pictures")
-    return [_read(raw) for raw in listed if isinstance(raw, dict)] if isinstance(listed, list) else []
 
 
-def _read(raw: Mapping[str, object]) -> _Picture:
-    taken, alarm_id = raw.get("taken_utc_ms"), raw.get("alarm_id")
-    moment = dt.datetime.fromtimestamp((taken if isinstance(taken, int) else 0) / 1000, dt.UTC)
-    return _Picture(
-        picture_id=str(raw.get("picture_id")),
-        alarm_id=alarm_id if isinstance(alarm_id, int) else 0,
-        device=str(raw.get("device", "")),
-        taken=dt_util.as_local(moment),
-    )
-
-
-def _alarms(pictures: list[_Picture]) -> dict[int, list[_Picture]]:
+def _alarms(pictures: list[Picture]) -> dict[int, list[Picture]]:
     """Return the pictures of each alarm, the newest alarm first, its pictures as they were taken."""
     ordered = sorted(pictures, key=lambda picture: (-picture.alarm_id, picture.taken))
     return {alarm_id: list(found) for alarm_id, found in groupby(ordered, lambda picture: picture.alarm_id)}
 
 
-def _alarm_title(pictures: list[_Picture]) -> str:
+def _alarm_title(pictures: list[Picture]) -> str:
     return f"{pictures[0].taken:%Y-%m-%d %H:%M} ({len(pictures)})"
-
-
-class PictureView(HomeAssistantView):
-    """Hands a picture from the hub to a user who is a person of the home."""
-
-    url = "/api/verisure_local/picture/{entry_id}/{picture_id}"
-    name = "api:verisure_local:picture"
-
-    async def get(self, request: web.Request, entry_id: str, picture_id: str) -> web.Response:
-        """Return the picture, 403 for who is nobody of the home, 404 for what is gone."""
-        hass: HomeAssistant = request.app["hass"]
-        entry = hass.config_entries.async_get_entry(entry_id)
-        if entry is None or entry not in hass.config_entries.async_loaded_entries(DOMAIN):
-            return web.Response(status=HTTPStatus.NOT_FOUND)
-        user = request[KEY_HASS_USER]
-        try:
-            answer = await entry.runtime_data.async_command("picture", picture_id=picture_id, user=user.id)
-        except ServiceValidationError as error:
-            refused = error.translation_key == "not_permitted"
-            return web.Response(status=HTTPStatus.FORBIDDEN if refused else HTTPStatus.NOT_FOUND)
-        except HomeAssistantError:
-            return web.Response(status=HTTPStatus.BAD_GATEWAY)
-        content = base64.b64decode(str(answer.get("content", "")))
-        # A browser that kept it would keep it longer than 60 days.
-        return web.Response(body=content, content_type=_JPEG, headers={"Cache-Control": "no-store"})

@@ -22,6 +22,7 @@ from .blueprints_flow import BlueprintsFlow
 from .client import HubClient, HubConnectionError, HubError, HubIdentityError, HubVersionError
 from .const import (
     CONF_AUTOMATIONS,
+    CONF_DASHBOARD,
     CONF_ENABLED,
     CONF_FINGERPRINT,
     CONF_NEW_CODE,
@@ -42,12 +43,16 @@ _ERRORS = {
 
 
 class HomeOptionsFlow(BlueprintsFlow):
-    """Offers everything that is off until a person turns it on; the person's own code is the proof."""
+    """Offers everything that is off until a person turns it on, the person's own code being the proof.
+
+    The dashboard alone is there from the start: it lets nobody do more than Home Assistant's own panels do.
+    """
 
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what."""
         return self.async_show_menu(
-            step_id="init", menu_options=["people", CONF_REMOTE_PIN, CONF_VOICE, CONF_AUTOMATIONS, "blueprints"]
+            step_id="init",
+            menu_options=["people", CONF_REMOTE_PIN, CONF_VOICE, CONF_AUTOMATIONS, "blueprints", CONF_DASHBOARD],
         )
 
     async def async_step_people(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -101,8 +106,16 @@ class HomeOptionsFlow(BlueprintsFlow):
                 return self._keep(CONF_AUTOMATIONS, on=user_input[CONF_ENABLED])
         return self._form(CONF_AUTOMATIONS, {probatio.Optional(probatio.Secret(CONF_CODE)): SECRET}, errors)
 
-    def _form(self, kind: str, fields: Mapping[Any, object], errors: dict[str, str]) -> ConfigFlowResult:
-        on = self.config_entry.options.get(kind) is True
+    async def async_step_dashboard(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Let the dashboard and its cards be there by themselves, or take them away."""
+        if user_input is not None:
+            return self._keep(CONF_DASHBOARD, on=user_input[CONF_ENABLED])
+        return self._form(CONF_DASHBOARD, {}, {}, unset=True)
+
+    def _form(
+        self, kind: str, fields: Mapping[Any, object], errors: dict[str, str], *, unset: bool = False
+    ) -> ConfigFlowResult:
+        on = self.config_entry.options.get(kind, unset) is True
         schema = probatio.Schema({probatio.Required(CONF_ENABLED, default=on): BooleanSelector(), **fields})
         return self.async_show_form(step_id=kind, data_schema=schema, errors=errors)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import msgspec
 
 from hub_server.api.errors import refused
-from hub_server.api.registry import Id, Result, command
+from hub_server.api.registry import Id, Result, User, command
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain.commands import ByService
 from hub_server.domain.refusals import NotPermitted, Unknown
@@ -19,9 +19,14 @@ MOST: Final = 500
 
 
 @command("pictures", Scope.READ)
-async def pictures(services: Services, _caller: Caller, /) -> Result:
-    """List the newest pictures: which camera took each for which alarm, and when; no picture itself."""
+async def pictures(services: Services, caller: Caller, /, *, user: User = None) -> Result:
+    """List the newest pictures: which camera took each for which alarm, and when; no picture itself.
+
+    With ``user`` only to whom they may be shown, so that a page can know before it asks for the first.
+    """
     site = services.engine.site
+    if user is not None and isinstance(caller.proof(services, user), ByService):
+        raise refused(NotPermitted("pictures"), site)
     found: list[PictureView] = [
         {
             "picture_id": each.picture_id,

@@ -34,7 +34,14 @@ async def test_the_script_is_a_resource_while_a_hub_is_there(
     paired = await pair(hass, house)
     (url,) = resources(hass)
     client = await hass_client()
-    for name in ("verisure-local.js", "strategy.js", "keypad-card.js", "status-card.js", "words.js"):
+    for name in (
+        "verisure-local.js",
+        "strategy.js",
+        "keypad-card.js",
+        "status-card.js",
+        "pictures-card.js",
+        "words.js",
+    ):
         answer = await client.get(f"{url.rpartition('/')[0]}/{name}")
         assert answer.status == 200
         assert "javascript" in answer.headers["Content-Type"]
@@ -74,6 +81,38 @@ async def test_where_yaml_rules_a_person_is_asked_for_the_line(
     await hass.config_entries.async_reload(paired.entry.entry_id)
     assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is not None
     await hass.config_entries.async_remove(paired.entry.entry_id)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is None
+
+
+async def switch(hass: HomeAssistant, paired: Paired, *, on: bool) -> None:
+    """Go through the options as a person does."""
+    step = await hass.config_entries.options.async_init(paired.entry.entry_id)
+    assert "dashboard" in step["menu_options"]
+    step = await hass.config_entries.options.async_configure(step["flow_id"], {"next_step_id": "dashboard"})
+    assert step["step_id"] == "dashboard"
+    await hass.config_entries.options.async_configure(step["flow_id"], {"enabled": on})
+    await hass.async_block_till_done()
+
+
+async def test_a_setting_takes_the_script_away_for_good_and_brings_it_back(hass: HomeAssistant, house: House) -> None:
+    assert await async_setup_component(hass, "lovelace", {})
+    await hass.data[LOVELACE_DATA].resources.async_create_item({"res_type": "module", "url": "/local/other.js"})
+    paired = await pair(hass, house)
+    before = resources(hass)
+    assert len(before) == 2
+    await switch(hass, paired, on=False)
+    assert resources(hass) == ["/local/other.js"]
+    await hass.config_entries.async_reload(paired.entry.entry_id)
+    assert resources(hass) == ["/local/other.js"]
+    await switch(hass, paired, on=True)
+    assert resources(hass) == before
+
+
+async def test_where_the_setting_is_off_nobody_is_asked_for_the_line(hass: HomeAssistant, house: House) -> None:
+    assert await async_setup_component(hass, "lovelace", {"lovelace": {"resource_mode": "yaml", "resources": []}})
+    paired = await pair(hass, house)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is not None
+    await switch(hass, paired, on=False)
     assert ir.async_get(hass).async_get_issue(DOMAIN, ISSUE) is None
 
 

@@ -19,7 +19,7 @@ export class Dashboard extends HTMLElement {
       const cards = [{ type: "markdown", content: word(hass, "nothing") }];
       return { title: word(hass, "dashboard"), views: [view(hass, "overview", "mdi:shield-home", [section(cards)])] };
     }
-    return { title: word(hass, "dashboard"), views: [overview(hass), rooms(hass), events(hass), system(hass)] };
+    return { title: word(hass, "dashboard"), views: [await overview(hass), rooms(hass), events(hass), system(hass)] };
   }
 
   /** What is offered to whoever adds it. @param {Hass} hass */
@@ -68,15 +68,22 @@ function logbook(hass, hours) {
   return { type: "logbook", target: { entity_id: entities }, hours_to_show: hours, grid_options: { columns: 12, rows: 8 } };
 }
 
-/** @param {Hass} hass @returns {CardConfig[]} */
-function pictures(hass) {
-  const live = idsOf(hass, "camera").map((entity) => ({ type: "picture-entity", entity, camera_view: "auto" }));
-  const still = idsOf(hass, "image").map((entity) => ({ type: "picture-entity", entity, show_state: true }));
-  return [...still, ...live].map((card) => ({ ...card, grid_options: { columns: 12 } }));
+/**
+ * Return the card of pictures for a person of the home, and nothing for who would be shown none.
+ * @param {Hass} hass
+ * @returns {Promise<CardConfig[]>}
+ */
+async function pictures(hass) {
+  try {
+    const shown = await hass.callWS({ type: "verisure_local/pictures" });
+    return /** @type {{permitted: boolean}} */ (shown).permitted ? [{ type: "custom:verisure-local-pictures-card" }] : [];
+  } catch {
+    return [];
+  }
 }
 
-/** @param {Hass} hass @returns {View} */
-function overview(hass) {
+/** @param {Hass} hass @returns {Promise<View>} */
+async function overview(hass) {
   const keypads = idsOf(hass, "alarm_control_panel").map((entity) => ({
     type: "custom:verisure-local-keypad-card",
     entity,
@@ -90,7 +97,7 @@ function overview(hass) {
       ...cardsUnder(word(hass, "people"), "mdi:account-group", peopleOf(hass).map(tile)),
     ]),
     ...headed(word(hass, "plugs"), "mdi:power-socket-eu", idsOf(hass, "switch").map(tile)),
-    ...headed(word(hass, "pictures"), "mdi:image-multiple", pictures(hass)),
+    ...headed(word(hass, "pictures"), "mdi:image-multiple", await pictures(hass)),
     ...headed(word(hass, "events"), "mdi:history", [logbook(hass, OLDEST_HOURS)]),
   ]);
 }

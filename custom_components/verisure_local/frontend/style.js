@@ -35,6 +35,19 @@ button.first:hover { background: color-mix(in srgb, var(--primary-text-color) 86
 input { font: inherit; font-size: 24px; letter-spacing: 0.4em; text-align: center; width: 100%; max-width: 340px;
   box-sizing: border-box; margin: 0 auto; min-height: 48px; color: var(--primary-text-color);
   background: transparent; border: 1px solid var(--secondary-text-color); border-radius: 12px; }
+input::placeholder { letter-spacing: normal; font-size: 16px; }
+.pictures { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 12px; }
+.pictures button { width: 100%; height: 100%; padding: 0 0 8px; flex-direction: column; justify-content: flex-start;
+  overflow: hidden; font-size: 12px; line-height: 16px; }
+.pictures button > span:last-child { padding: 0 8px; }
+.frame { display: grid; place-items: center; width: 100%; aspect-ratio: 4 / 3; text-align: center;
+  color: var(--secondary-text-color); }
+.frame img { width: 100%; height: 100%; object-fit: cover; }
+dialog { max-width: min(96vw, 1280px); border: none; border-radius: 16px; padding: 16px; gap: 12px;
+  color: var(--primary-text-color); background: var(--card-background-color, #fff); }
+dialog[open] { display: flex; flex-direction: column; }
+dialog::backdrop { background: rgb(0 0 0 / 70%); }
+dialog img { max-width: 100%; max-height: 75vh; object-fit: contain; }
 .rows { display: flex; flex-direction: column; gap: 12px; }
 .row { display: flex; gap: 12px; align-items: flex-start; }
 .row ha-icon { color: var(--shade, var(--secondary-text-color)); margin-top: 2px; }

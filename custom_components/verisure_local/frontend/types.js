@@ -19,6 +19,8 @@
  *   loadBackendTranslation: (category: string, integration: string) => Promise<unknown>,
  *   formatEntityState: (state: State) => string,
  *   callWS: (message: Record<string, unknown>) => Promise<unknown>,
+ *   fetchWithAuth: (path: string) => Promise<Response>,
+ *   connection: {subscribeMessage: (told: (message: unknown) => void, message: object) => Promise<() => void>},
  * }} Hass
  * @typedef {{device_id: string, entity_id: string | null, name: string, reason: string}} Blocker
  * @typedef {{

@@ -1,6 +1,7 @@
 // What Home Assistant loads: the dashboard and its cards, made known. Loading it again changes nothing.
 
 import { KeypadCard } from "./keypad-card.js";
+import { PicturesCard } from "./pictures-card.js";
 import { StatusCard } from "./status-card.js";
 import { Dashboard } from "./strategy.js";
 import { word } from "./words.js";
@@ -19,6 +20,7 @@ function define(name, kind) {
 
 define("verisure-local-keypad-card", KeypadCard);
 define("verisure-local-status-card", StatusCard);
+define("verisure-local-pictures-card", PicturesCard);
 define("ll-strategy-dashboard-verisure-local", Dashboard);
 
 /** Offer something in the list that the frontend may already hold. @template {Offer} T @param {T[]} offers @param {T} made */
@@ -37,3 +39,4 @@ add((own.customStrategies ??= []), {
 });
 add((own.customCards ??= []), offer("verisure-local-keypad-card", "keypad_card", "keypad_about"));
 add((own.customCards ??= []), offer("verisure-local-status-card", "status_card", "status_about"));
+add((own.customCards ??= []), offer("verisure-local-pictures-card", "pictures_card", "pictures_about"));
