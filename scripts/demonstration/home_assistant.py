@@ -15,7 +15,9 @@ import jwt
 ROOT = Path(__file__).parents[2]
 OWNER = "owner00000000000000000000000000a"
 
-_CONFIGURATION = """
+_NAMES = {"en": ("Workshop door", "Boiler leak"), "sv": ("Verkstadsdörren, magnet", "Läcka vid pannan")}
+"""What the entities are called that are there before the home is."""
+_CONFIGURATION = f"""
 homeassistant:
   auth_providers:
     - type: trusted_networks
@@ -33,20 +35,29 @@ conversation:
 automation: !include automations.yaml
 script:
 person:
+  - id: anna
+    name: Anna
+    user_id: {OWNER}
+    device_trackers: [device_tracker.anna]
+  - id: erik
+    name: Erik
+    device_trackers: [device_tracker.erik]
 zone:
 image:
 media_source:
 input_boolean:
   workshop_door:
-    name: Workshop door, magnet
+    name: DOOR
 template:
   - binary_sensor:
-      - name: Workshop door
+      - name: DOOR
+        default_entity_id: binary_sensor.workshop_door
         unique_id: workshop_door
         device_class: door
-        state: "{{ is_state('input_boolean.workshop_door', 'on') }}"
+        state: "{{{{ is_state('input_boolean.workshop_door', 'on') }}}}"
   - binary_sensor:
-      - name: Boiler leak
+      - name: LEAK
+        default_entity_id: binary_sensor.boiler_leak
         unique_id: boiler_leak
         device_class: moisture
         state: "off"
@@ -59,7 +70,8 @@ def prepare(directory: Path, port: int, language: str) -> str:
     """Write the configuration of a Home Assistant on ``port``; returns a token for its API."""
     storage = directory / ".storage"
     storage.mkdir(parents=True)
-    (directory / "configuration.yaml").write_text(_CONFIGURATION)
+    door, leak = _NAMES[language]
+    (directory / "configuration.yaml").write_text(_CONFIGURATION.replace("DOOR", door).replace("LEAK", leak))
     (directory / "automations.yaml").write_text("[]\n")
     components = directory / "custom_components"
     components.mkdir()
@@ -251,6 +263,22 @@ class Api:
         return await self.command(
             "call_service", domain=domain, service=service, service_data=data, target={"entity_id": entity_id}
         )
+
+    async def show(self, entity_id: str, state: str) -> None:
+        """Give an entity that belongs to nobody, like somebody's telephone, a state."""
+        async with self._session.post(f"{self.url}/api/states/{entity_id}", json={"state": state}) as response:
+            response.raise_for_status()
+
+    async def options(self, entry_id: str, step: str, answer: dict[str, object]) -> None:
+        """Answer a form of an entry's options."""
+        path = f"{self.url}/api/config/config_entries/options/flow"
+        async with self._session.post(path, json={"handler": entry_id}) as response:
+            flow = (await response.json())["flow_id"]
+        for given in ({"next_step_id": step}, answer):
+            async with self._session.post(f"{path}/{flow}", json=given) as response:
+                told = await response.json()
+        if told.get("type") != "create_entry":
+            raise RuntimeError(f"the options were not taken: {told}")
 
     async def flow(self, kind: str, handler: object, *answers: dict[str, object]) -> dict[str, object]:
         """Go through a flow as the user interface does, answering its forms in turn; returns its end."""

@@ -48,6 +48,14 @@ async def add_dashboard(made: System, language: str) -> None:
     await made.api.command("lovelace/config/save", url_path=path, config=config)
 
 
+async def people(made: System) -> None:
+    """Let Anna be at home and Erik be out."""
+    await made.api.show("device_tracker.anna", "home")
+    await made.api.show("device_tracker.erik", "not_home")
+    await made.api.wait_for("person.anna", "home")
+    await made.api.wait_for("person.erik", "not_home")
+
+
 async def dashboard(browser: Browser, made: System, folder: Path, language: str) -> None:
     """Take pictures of the dashboard: on a wall, at night, and on a phone while a window is open."""
     await add_dashboard(made, language)

@@ -1,94 +1,17 @@
 """The dashboard and its keypad in a real browser, with a real Home Assistant, a real hub and a real central."""
 
-import os
 import re
 import secrets
-import shutil
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
-import pytest_socket
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from scripts.demonstration.screenshot import FLAGS, add_dashboard
-from scripts.demonstration.system import System, system
+from scripts.demonstration.home_assistant import OWNER
+from scripts.demonstration.system import System
+from tests.e2e.conftest import CODE, PHONE, TABLET, Open, accessible
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-AXE = (Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text()
-CODE = "730264"
-PHONE, TABLET = (390, 844), (1280, 900)
 VIEWS = {"overview": "Plugs", "rooms": "Kitchen", "events": "Events", "system": "Batteries"}
-type Open = Callable[..., Awaitable[Page]]
-
-expect.set_options(timeout=20_000)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def made(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[System]:
-    # What lives as long as a module is made before a test's own fixture opens the sockets.
-    pytest_socket.enable_socket()
-    async with system(tmp_path_factory.mktemp("system") / "all", home_assistant_port=0) as made:
-        await add_dashboard(made, "en")
-        await made.verisure_hub("code", "erik", stdin=CODE)
-        await made.verisure_hub("settings", "exit_home_ms=0", "exit_away_ms=45000")
-        yield made
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncGenerator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI skips nothing, and there is no Chromium")
-        pytest.skip("there is no Chromium on this machine; on Debian as root scripts/setup --browser installs it")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def open_view(made: System, browser: Browser) -> AsyncGenerator[Open]:
-    """Return how a view is opened; afterwards the house is as it was."""
-    contexts = []
-
-    async def opened(
-        view: str = "overview",
-        *,
-        size: tuple[int, int] = TABLET,
-        dark: bool = False,
-        language: str = "en",
-        clock: bool = False,
-    ) -> Page:
-        await made.api.command("frontend/set_user_data", key="language", value={"language": language})
-        context = await browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
-        )
-        contexts.append(context)
-        page = await context.new_page()
-        if clock:
-            await page.clock.install()
-        await page.goto(f"{made.api.url}/home-alarm/{view}")
-        # Home Assistant signs whoever comes from this machine in, and the address changes on the way.
-        await page.locator("hui-heading-card").first.wait_for(timeout=60_000)
-        return page
-
-    yield opened
-    for context in contexts:
-        await context.close()
-    await made.verisure_hub("emulate", "close", "patio-door")
-    await made.api.call("alarm_control_panel.alarm_disarm", made.entities["area_house"])
-    await made.api.wait_for(made.entities["area_house"], "disarmed")
-
-
-async def accessible(page: Page, card: str) -> None:
-    found = await page.locator(card).evaluate(
-        f"async card => {{ {AXE}; const it = await axe.run(card.shadowRoot.querySelector('ha-card'));"
-        " return it.violations.map(each => [each.id, each.nodes.map(n => n.html)]); }"
-    )
-    assert not found
 
 
 async def press(page: Page, digits: str) -> None:
@@ -113,7 +36,10 @@ async def test_it_is_offered_to_whoever_adds_a_dashboard(open_view: Open) -> Non
     page = await open_view()
     await expect(page.locator("verisure-local-keypad-card")).to_be_visible()
     offered = await page.evaluate("[window.customStrategies, window.customCards].map(all => all.map(it => it.type))")
-    assert offered == [["verisure-local"], ["verisure-local-keypad-card", "verisure-local-status-card"]]
+    assert offered == [
+        ["verisure-local"],
+        ["verisure-local-keypad-card", "verisure-local-status-card", "verisure-local-pictures-card"],
+    ]
 
 
 async def test_armed_with_a_code_by_whose_code_it_is_and_counted_down(made: System, open_view: Open) -> None:
@@ -177,10 +103,64 @@ async def test_everybody_can_use_it(open_view: Open, language: str, *, dark: boo
     await expect(page.locator("verisure-local-status-card")).to_contain_text(ready)
     await accessible(page, "verisure-local-keypad-card")
     await accessible(page, "verisure-local-status-card")
-    if language == "sv":
-        shown = await page.locator("hui-sections-view").inner_text()
-        for english in ("Locks", "Plugs", "The house now", "Events", "Arm", "Disarm", "Code", "Ready"):
-            assert english not in shown.split()
+
+
+async def test_people_are_shown_at_home_or_away_and_the_hub_knows_it(made: System, open_view: Open) -> None:
+    await made.api.flow("subentries/flow", [made.entry_id, "presence"], {"entity_id": "person.anna", "user": OWNER})
+    page = await open_view()
+    people, status = page.locator("hui-tile-card"), page.locator("verisure-local-status-card")
+    await expect(people.filter(has_text="Anna")).to_contain_text("Home")
+    await expect(people.filter(has_text="Erik")).to_contain_text("Away")
+    await expect(status.locator(".row").last).to_have_text(re.compile("At home\\s*Anna$"))
+    told = await made.api.command("verisure_local/home", entity_id=made.entities["area_house"])
+    assert told["result"]["at_home"] == ["Anna"]  # type: ignore[index]
+    await made.api.show("device_tracker.anna", "not_home")
+    await expect(people.filter(has_text="Anna")).to_contain_text("Away")
+    await expect(status).to_contain_text("At home: Nobody")
+    await made.api.show("device_tracker.anna", "unknown")
+    await expect(status).to_contain_text("At home: Not known")
+    await made.api.show("device_tracker.anna", "home")
+    await expect(people.filter(has_text="Anna")).to_contain_text("Home")
+
+
+async def test_an_alarms_pictures_are_shown_to_a_person_of_the_home_and_to_nobody_else(
+    made: System, open_view: Open
+) -> None:
+    page = await open_view()
+    card = page.locator("verisure-local-pictures-card")
+    await expect(card).to_contain_text("When an alarm takes pictures they are shown here.")
+    await made.verisure_hub("emulate", "smoke", "kitchen")
+    seen = card.locator(".frame img").first
+    await expect(seen).to_be_visible()
+    assert await seen.evaluate("async picture => { await picture.decode(); return picture.naturalWidth; }") > 100
+    await expect(card.locator("button").first).to_contain_text("Camera detector")
+    await accessible(page, "verisure-local-pictures-card")
+    await card.locator("li button").first.click()
+    await expect(card.get_by_role("dialog")).to_be_visible()
+    await expect(card.get_by_role("button", name="Close", exact=True)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(card.get_by_role("dialog")).to_be_hidden()
+    await made.verisure_hub("emulate", "air", "kitchen")
+
+    async def card_by_itself() -> None:
+        """Put the card into the page by hand, as whoever edits a dashboard may."""
+        await page.evaluate(
+            """() => { const card = document.createElement("verisure-local-pictures-card");
+                card.hass = document.querySelector("home-assistant").hass; document.body.append(card); }"""
+        )
+
+    await made.api.options(made.entry_id, "people", {"user": OWNER})
+    try:
+        page = await open_view()
+        await expect(page.locator("verisure-local-status-card")).to_contain_text("Ready to arm")
+        card = page.locator("verisure-local-pictures-card")
+        await expect(page.get_by_text("Latest pictures")).to_have_count(0)
+        await expect(card).to_have_count(0)
+        await card_by_itself()
+        await expect(card).to_contain_text("Only people of the home see its pictures.")
+        await expect(card.locator("img[src]")).to_have_count(0)
+    finally:
+        await made.api.options(made.entry_id, "people", {"user": OWNER, "code": CODE})
 
 
 async def test_a_code_that_is_left_lying_is_forgotten(open_view: Open) -> None:
@@ -189,7 +169,7 @@ async def test_a_code_that_is_left_lying_is_forgotten(open_view: Open) -> None:
     assert await page.get_by_label("Code", exact=True).input_value() == CODE
     assert CODE not in await page.locator("verisure-local-keypad-card").evaluate("it => it.shadowRoot.innerHTML")
     await page.clock.fast_forward(21_000)
-    await expect(page.locator(".quiet")).to_have_text("The code was cleared.")
+    await expect(page.locator("verisure-local-keypad-card .quiet")).to_have_text("The code was cleared.")
     assert await page.get_by_label("Code", exact=True).input_value() == ""
 
 

@@ -57,9 +57,14 @@ function openings(hass) {
 
 const SILENT = ["unavailable", "unknown"];
 
+/** Tell whether nothing is known of it now. @param {Hass} hass @param {string} entityId */
+export function unknown(hass, entityId) {
+  return SILENT.includes(hass.states[entityId]?.state ?? "unknown");
+}
+
 /** Return those of them of which nothing is known now. @param {Hass} hass */
 export function silentOf(hass) {
-  return openings(hass).filter((each) => SILENT.includes(hass.states[each]?.state ?? ""));
+  return openings(hass).filter((each) => unknown(hass, each));
 }
 
 /** Return the doors and windows that are open and the locks that are not locked. @param {Hass} hass */

@@ -1,7 +1,7 @@
 // The house at a glance: whether the alarm can be armed and what is in its way, what is open, who is home.
 
 import { iconOf, make, moreInfo } from "./dom.js";
-import { entitiesOf, nameOf, openOf, peopleOf, silentOf } from "./home.js";
+import { entitiesOf, nameOf, openOf, peopleOf, silentOf, unknown } from "./home.js";
 import { STYLE } from "./style.js";
 import { reasonOf, word } from "./words.js";
 
@@ -119,7 +119,9 @@ export class StatusCard extends HTMLElement {
     if (people.length > 0) {
       const home = people.filter((each) => hass.states[each]?.state === "home");
       const lines = home.map((each) => ({ entity_id: each, text: nameOf(hass, each) }));
-      const words = home.length > 0 ? word(hass, "at_home") : `${word(hass, "at_home")}: ${word(hass, "nobody")}`;
+      // Nobody is said to be out of whom nothing is known.
+      const none = people.some((each) => unknown(hass, each)) ? "not_known" : "nobody";
+      const words = home.length > 0 ? word(hass, "at_home") : `${word(hass, "at_home")}: ${word(hass, none)}`;
       rows.push(this.#row("mdi:account-group", words, "", lines));
     }
     this.#rows.replaceChildren(...rows);

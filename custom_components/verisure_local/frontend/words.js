@@ -66,6 +66,7 @@ const WORDS = {
   left_out: ["Left out", "Förbikopplat"],
   at_home: ["At home", "Hemma"],
   nobody: ["Nobody", "Ingen"],
+  not_known: ["Not known", "Okänt"],
   faults: ["Something is wrong", "Något är fel"],
   reason_open: ["open", "öppet"],
   reason_lost: ["no contact", "ingen kontakt"],
