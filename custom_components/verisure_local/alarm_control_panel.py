@@ -16,6 +16,7 @@ from .coordinator import Part, VerisureLocalConfigEntry, VerisureLocalCoordinato
 from .entity import VerisureLocalEntity
 from .far_codes import takes_remote_pin
 from .models import Area
+from .permits import Deed
 from .platform import async_add_areas
 
 PARALLEL_UPDATES = 1
@@ -114,7 +115,7 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
     @override
     async def async_alarm_disarm(self, code: str | None = None) -> None:
         """Disarm as the person who asks, or whose remote PIN it is."""
-        who = await self.async_who_asks(code, opens=True)
+        who = await self.async_who_asks(Deed.DISARM, code)
         await self.coordinator.async_command("disarm", area_id=self.area_id, **who)
 
     @override
@@ -129,5 +130,5 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
 
     async def async_arm(self, mode: str, bypass: list[str], code: str | None = None) -> None:
         """Arm, leaving out the devices that are named."""
-        who = await self.async_who_asks(code)
+        who = await self.async_who_asks(Deed.ARM, code)
         await self.coordinator.async_command("arm", area_id=self.area_id, mode=mode, bypass=bypass, **who)

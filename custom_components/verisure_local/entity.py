@@ -9,8 +9,10 @@ from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import Part, VerisureLocalCoordinator
+from .default_code import async_tell_default_code, default_code_of
 from .far_codes import async_who_asks
 from .models import Device
+from .permits import Deed
 
 _MODELS = {
     "contact": "Magnetic contact",
@@ -60,6 +62,14 @@ class VerisureLocalEntity(Entity):
         """Listen."""
         self._last_shown = self._shown()
         self.async_on_remove(self.coordinator.async_add_listener(self._part, self._changed))
+        async_tell_default_code(self.hass, self.registry_entry)
+
+    @callback
+    @override
+    def async_registry_entry_updated(self) -> None:
+        """Take the registry's change over, and look at the default code again."""
+        super().async_registry_entry_updated()
+        async_tell_default_code(self.hass, self.registry_entry)
 
     @callback
     def _changed(self) -> None:
@@ -79,15 +89,11 @@ class VerisureLocalEntity(Entity):
         """Return whether the hub is connected."""
         return self.coordinator.available
 
-    @property
-    def user(self) -> str | None:
-        """Return the Home Assistant user on whose behalf this is being called, None for automations."""
-        context = self._context
-        return context.user_id if context is not None else None
-
-    async def async_who_asks(self, code: str | None = None, *, opens: bool = False) -> dict[str, str | None]:
-        """Return as whom the hub is asked. Raises ServiceValidationError where what ``opens`` is asked by nobody."""
-        return await async_who_asks(self.hass, self.coordinator.config_entry, self._context, code, opens=opens)
+    async def async_who_asks(self, deed: Deed, code: str | None = None) -> dict[str, str | None]:
+        """Return as whom the hub is asked for ``deed``. Raises ServiceValidationError where that may be nobody."""
+        if code == default_code_of(self.registry_entry):
+            code = None
+        return await async_who_asks(self.hass, self.coordinator.config_entry, self._context, code, deed)
 
 
 class VerisureLocalDeviceEntity(VerisureLocalEntity):

@@ -1,13 +1,14 @@
 """Remote PINs and voice codes on their way to the hub; each only where a person has turned it on (DECISIONS 16)."""
 
-from typing import Final
+from typing import Final, assert_never
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from .const import CONF_REMOTE_PIN, DOMAIN
-from .origin import async_from_afar, unasked
+from .origin import async_origin
+from .permits import PERMITS, Deed, Permit
 
 _LONGEST: Final = 16
 
@@ -31,15 +32,28 @@ def remote_pin(entry: ConfigEntry, code: str | None) -> dict[str, str]:
 
 
 async def async_who_asks(
-    hass: HomeAssistant, entry: ConfigEntry, context: Context | None, code: str | None, *, opens: bool
+    hass: HomeAssistant, entry: ConfigEntry, context: Context | None, code: str | None, deed: Deed
 ) -> dict[str, str | None]:
     """Return as whom an action acts, as the hub is told: by remote PIN, as the user, or as Home Assistant itself.
 
-    What ``opens`` (disarms or unlocks) from afar needs a code. Raises ServiceValidationError.
+    ``permits`` says which. Raises ServiceValidationError where it is nobody.
     """
     given = remote_pin(entry, code)
-    afar = await async_from_afar(hass, context)
-    if opens and ((afar and not given) or unasked(hass, context)):
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_from_afar")
-    # Afar nobody knows who speaks: what needs no code is then done as Home Assistant, with the rights of an automation.
-    return {"user": None if afar or context is None else context.user_id, **given}
+    user = None
+    match PERMITS[await async_origin(hass, context), deed]:
+        case Permit.AS_USER:
+            user = context.user_id if context is not None else None
+        case Permit.AS_HOME_ASSISTANT:
+            pass
+        case Permit.BY_CODE:
+            if not given:
+                raise _not_from_afar()
+        case Permit.NEVER:
+            raise _not_from_afar()
+        case never:
+            assert_never(never)
+    return {"user": user, **given}
+
+
+def _not_from_afar() -> ServiceValidationError:
+    return ServiceValidationError(translation_domain=DOMAIN, translation_key="not_from_afar")

@@ -14,6 +14,7 @@ from .answers import async_happenings, open_answer, status_answer, who_answer
 from .const import CONF_VOICE, DOMAIN
 from .coordinator import VerisureLocalCoordinator
 from .far_codes import typed
+from .permits import PERMITS, Deed, Origin, Permit
 from .spoken import GENERIC_LOCKS, async_why_not, heard_digits, language_of, say
 
 _SPOKEN_PLATFORM = "conversation"
@@ -70,9 +71,12 @@ def _home(hass: HomeAssistant, language: str) -> VerisureLocalCoordinator:
     return found
 
 
-def _voice_code(home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]) -> str:
+def _voice_code(
+    home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any], deed: Deed
+) -> str:
     """Return the code that was said, as digits. Raises _Cannot where voice may not, or none was said."""
-    if asked.platform != _SPOKEN_PLATFORM:
+    origin = Origin.SENTENCE if asked.platform == _SPOKEN_PLATFORM else Origin.MODEL
+    if PERMITS[origin, deed] is not Permit.BY_CODE:
         raise _Cannot(say(language, "not_by_a_model"))
     if home.config_entry.options.get(CONF_VOICE) is not True:
         raise _Cannot(say(language, "voice_off"))
@@ -120,7 +124,7 @@ class Disarm(_Spoken):
         self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
     ) -> str:
         """Disarm every area."""
-        code = _voice_code(home, language, asked, slots)
+        code = _voice_code(home, language, asked, slots, Deed.DISARM)
         for area_id in home.home.areas:
             await home.async_command("disarm", area_id=area_id, code=code, via="voice_code")
         return say(language, "disarmed")
@@ -160,7 +164,7 @@ class Unlock(_Spoken):
         self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
     ) -> str:
         """Unlock."""
-        code = _voice_code(home, language, asked, slots)
+        code = _voice_code(home, language, asked, slots, Deed.UNLOCK)
         wanted = str(slots["lock"]["value"]).strip().casefold() if "lock" in slots else ""
         locks = _locks(home)
         named = [name for name in locks if name.casefold() in {wanted, wanted.removeprefix("the ")}]

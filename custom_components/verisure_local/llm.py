@@ -17,7 +17,7 @@ from homeassistant.util.json import JsonObjectType
 from .answers import async_happenings, open_answer, status_answer, who_answer
 from .const import DOMAIN
 from .coordinator import VerisureLocalCoordinator
-from .spoken import language_of
+from .spoken import language_of, say
 
 
 class _Question(Tool):
@@ -32,7 +32,9 @@ class _Question(Tool):
         language = language_of(llm_context.language)
         data: JsonObjectType = {}
         for home in _homes(hass, llm_context):
-            data[home.home.hub.name] = await self.async_answer(home, language)
+            # Nothing is claimed of a home whose hub is silent, and the others are told of all the same.
+            there = home.available
+            data[home.home.hub.name] = await self.async_answer(home, language) if there else say(language, "no_home")
         return ToolResult(data=data)
 
     async def async_answer(self, home: VerisureLocalCoordinator, language: str) -> str:

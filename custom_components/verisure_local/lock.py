@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalDeviceEntity
 from .models import Device
+from .permits import Deed
 from .platform import async_add_devices
 
 PARALLEL_UPDATES = 1
@@ -70,13 +71,13 @@ class HubLock(VerisureLocalDeviceEntity, LockEntity):
     @override
     async def async_lock(self, **kwargs: object) -> None:
         """Ask the lock to lock."""
-        await self._async_move(locked=True, who=await self.async_who_asks())
+        await self._async_move(locked=True, who=await self.async_who_asks(Deed.LOCK))
 
     @override
     async def async_unlock(self, **kwargs: object) -> None:
         """Ask the lock to unlock, as the person who asks or whose remote PIN it is."""
         code = kwargs.get(ATTR_CODE)
-        who = await self.async_who_asks(code if isinstance(code, str) else None, opens=True)
+        who = await self.async_who_asks(Deed.UNLOCK, code if isinstance(code, str) else None)
         await self._async_move(locked=False, who=who)
 
     async def _async_move(self, *, locked: bool, who: Mapping[str, str | None]) -> None:

@@ -34,11 +34,13 @@ from .far_codes import typed
 from .protocol import ErrorCode
 
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-_ERRORS = {
+_ERRORS: Mapping[str, tuple[str, str]] = {
     ErrorCode.LOCKED_OUT: (CONF_CODE, "locked_out"),
     ErrorCode.NOT_SUPPORTED: (CONF_NEW_CODE, "unsuitable_code"),
     ErrorCode.INVALID_MESSAGE: (CONF_NEW_CODE, "unsuitable_code"),
     ErrorCode.UNKNOWN_COMMAND: ("base", "too_old"),
+    ErrorCode.BUSY: ("base", "cannot_connect"),
+    ErrorCode.INVALID_TOKEN: ("base", "cannot_connect"),
 }
 
 
@@ -162,7 +164,7 @@ async def async_ask_hub(
     except HubConnectionError, HubIdentityError, HubVersionError:
         errors["base"] = "cannot_connect"
     except HubError as error:
-        field, key = _ERRORS.get(ErrorCode(error.code), (CONF_CODE, "wrong_code"))
+        field, key = _ERRORS.get(error.code, (CONF_CODE, "wrong_code"))
         errors[field] = key
     finally:
         await client.close()

@@ -1,4 +1,4 @@
-"""Whether a request came through a machine of others, which knows no more of who speaks than a loudspeaker does.
+"""By which way a request came; machines of others know no more of who speaks than a loudspeaker does.
 
 Alexa, Google Assistant, model context clients and conversations act in the name of the user who once set them up: the
 context of their calls carries that user, whoever spoke. Home Assistant marks no call with where it came from. What it
@@ -17,6 +17,7 @@ from homeassistant.helpers.http import current_request
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .permits import Origin
 
 _CHAT_LOG: Final = "homeassistant.components.conversation.chat_log"
 _MACHINES: Final = ("/api/alexa", "/api/google_assistant", "/api/intent/", "/api/mcp", "/mcp_server/")
@@ -56,15 +57,18 @@ def _cancels(execution: object) -> bool:
     return any(isinstance(each, dict) and each.get("arm") and each.get("cancel") for each in params)
 
 
-def unasked(hass: HomeAssistant, context: Context | None) -> bool:
-    """Tell whether Google cancels an arming: it then shows the PIN it was configured with, without asking for it.
+async def async_origin(hass: HomeAssistant, context: Context | None) -> Origin:
+    """Return by which way an action came that is being answered now."""
+    if context is not None and context.id in hass.data[_KEY].cancels:
+        # To Home Assistant's handler the entry delay is an arming that can be cancelled: whoever has just broken in
+        # could end it by the PIN that Google was configured with.
+        return Origin.CANCEL
+    if await _async_from_afar(hass, context):
+        return Origin.AFAR
+    return Origin.ITSELF if context is None or context.user_id is None else Origin.USER
 
-    To Home Assistant's handler the entry delay is such an arming, and whoever has just broken in could end it.
-    """
-    return context is not None and context.id in hass.data[_KEY].cancels
 
-
-async def async_from_afar(hass: HomeAssistant, context: Context | None) -> bool:
+async def _async_from_afar(hass: HomeAssistant, context: Context | None) -> bool:
     """Tell whether a conversation, a voice service or a language model is what is being answered now."""
     request = current_request.get()
     if request is not None and request.path.startswith(_MACHINES):

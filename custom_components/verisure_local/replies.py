@@ -18,6 +18,7 @@ from homeassistant.const import (
     SERVICE_ALARM_DISARM,
     SERVICE_LOCK,
     SERVICE_UNLOCK,
+    STATE_UNAVAILABLE,
     Platform,
 )
 from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
@@ -122,6 +123,11 @@ class Replies:
             return
         if event.context.user_id is None:
             self._tell(event, reply, offer, self._text("not_permitted"))
+            return
+        state = self._hass.states.get(offer.entity_id)
+        if state is None or state.state == STATE_UNAVAILABLE:
+            # Home Assistant passes over what is unavailable without a word, and it would be told as done.
+            self._tell(event, reply, self._text("not_connected"))
             return
         # Taken before anything is awaited, so that two replies at once do one deed; given back when it was refused,
         # so that somebody who may can still answer.

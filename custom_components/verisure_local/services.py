@@ -9,6 +9,7 @@ from homeassistant.helpers import service
 from .alarm_control_panel import AreaPanel
 from .const import DOMAIN
 from .devices import hub_device_id
+from .permits import Deed
 from .protocol import MAX_NAME
 from .sentence_files import async_install_sentences
 
@@ -88,9 +89,10 @@ async def _async_raise_sos(panel: AreaPanel, _call: ServiceCall) -> None:
 
 
 async def _async_reset_alarms(panel: AreaPanel, _call: ServiceCall) -> None:
+    who = await panel.async_who_asks(Deed.RESET)
     for alarm in panel.coordinator.home.alarms.values():
         if alarm.area_id == panel.area_id and alarm.kind != "burglary":
-            await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, user=panel.user)
+            await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, **who)
 
 
 async def _async_check_arming(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
@@ -104,15 +106,17 @@ async def _async_check_arming(panel: AreaPanel, call: ServiceCall) -> ServiceRes
 
 
 async def _async_start_walk_test(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("start_walk_test", area_id=panel.area_id, user=panel.user)
+    who = await panel.async_who_asks(Deed.TEND)
+    await panel.coordinator.async_command("start_walk_test", area_id=panel.area_id, **who)
 
 
 async def _async_end_walk_test(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("end_walk_test", area_id=panel.area_id, user=panel.user)
+    who = await panel.async_who_asks(Deed.TEND)
+    await panel.coordinator.async_command("end_walk_test", area_id=panel.area_id, **who)
 
 
 async def _async_run_self_test(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("run_self_test", user=panel.user)
+    await panel.coordinator.async_command("run_self_test", **await panel.async_who_asks(Deed.TEND))
 
 
 _PLAIN = {

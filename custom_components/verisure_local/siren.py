@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import DOMAIN
 from .coordinator import HUB, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalEntity
+from .permits import Deed
 
 PARALLEL_UPDATES = 1
 
@@ -52,6 +53,7 @@ class HubSiren(VerisureLocalEntity, SirenEntity):
         alarms = [alarm for alarm in self.coordinator.home.alarms.values() if alarm.sounding]
         if alarms and all(alarm.kind not in SILENCEABLE for alarm in alarms):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="disarm_instead")
+        who = await self.async_who_asks(Deed.SILENCE)
         for alarm in alarms:
             if alarm.kind in SILENCEABLE:
-                await self.coordinator.async_command("silence", alarm_id=alarm.alarm_id, user=self.user)
+                await self.coordinator.async_command("silence", alarm_id=alarm.alarm_id, **who)

@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import VerisureLocalConfigEntry
 from .entity import VerisureLocalDeviceEntity
+from .permits import Deed
 from .platform import async_add_devices
 from .switch_settings import SwitchSetting, settings_of
 
@@ -55,4 +56,5 @@ class SmartPlug(VerisureLocalDeviceEntity, SwitchEntity):
         await self._async_switch(powered=False)
 
     async def _async_switch(self, *, powered: bool) -> None:
-        await self.coordinator.async_command("switch_plug", device_id=self.device_id, powered=powered, user=self.user)
+        who = await self.async_who_asks(Deed.SWITCH)
+        await self.coordinator.async_command("switch_plug", device_id=self.device_id, powered=powered, **who)

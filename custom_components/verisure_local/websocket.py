@@ -132,5 +132,10 @@ async def _async_home(hass: HomeAssistant, connection: ActiveConnection, message
         raise
     except HomeAssistantError as error:
         await async_refuse(hass, connection, message, error)
-    else:
+        return
+    if coordinator.available:
         connection.send_result(message["id"], overview(coordinator.home))
+    else:
+        # What was known last may be wrong by now.
+        gone = HomeAssistantError(translation_domain=DOMAIN, translation_key="not_connected")
+        await async_refuse(hass, connection, message, gone)

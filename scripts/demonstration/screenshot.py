@@ -22,6 +22,31 @@ FLAGS = [
 ]
 
 
+_AT_REST = """async () => {
+    const roots = (root, found = [root]) => {
+        for (const each of root.querySelectorAll("*")) {
+            if (each.shadowRoot) found.push(each.shadowRoot), roots(each.shadowRoot, found);
+        }
+        return found;
+    };
+    const drawn = icon => icon.getClientRects().length === 0 || icon.shadowRoot?.querySelector("ha-svg-icon") != null;
+    const moves = each => {
+        if (each.playState !== "running") return false;
+        if (each.effect?.getComputedTiming().iterations !== Infinity) return true;
+        // What pulses for ever is shown as it is at its beginning.
+        each.currentTime = 0;
+        each.pause();
+        return false;
+    };
+    for (let still = 0; still < 30; still++) {
+        await new Promise(requestAnimationFrame);
+        const all = roots(document);
+        const moving = document.getAnimations().concat(...all.slice(1).map(each => each.getAnimations())).some(moves);
+        if (moving || !all.every(each => [...each.querySelectorAll("ha-icon")].every(drawn))) still = 0;
+    }
+}"""
+
+
 async def open_page(page: Page, made: System, path: str, words: str) -> None:
     """Go to a page of Home Assistant and wait until it shows ``words``."""
     await page.goto(f"{made.api.url}{path}")
@@ -59,10 +84,12 @@ async def people(made: System) -> None:
 async def dashboard(browser: Browser, made: System, folder: Path, language: str) -> None:
     """Take pictures of the dashboard: on a wall, at night, and on a phone while a window is open."""
     await add_dashboard(made, language)
+    await people(made)
     pictures = (
         ("dashboard", (1280, 900), "light", False),
         ("dashboard-dark", (1280, 900), "dark", False),
         ("dashboard-phone", (390, 844), "light", True),
+        ("dashboard-phone-dark", (390, 844), "dark", True),
     )
     for name, (width, height), scheme, opened in pictures:
         context = await browser.new_context(
@@ -86,9 +113,29 @@ async def dashboard(browser: Browser, made: System, folder: Path, language: str)
     await made.verisure_hub("emulate", "close", "bedroom-window")
 
 
+async def alarm_pictures(browser: Browser, made: System, folder: Path) -> None:
+    """Take a picture of the dashboard with what the cameras saw of the alarm that goes on."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 1250})
+    page = await context.new_page()
+    await page.goto(f"{made.api.url}/home-alarm/overview")
+    await page.locator("verisure-local-pictures-card .frame img").nth(1).wait_for(timeout=60_000)
+    await page.locator("verisure-local-pictures-card").scroll_into_view_if_needed()
+    await at_rest(page)
+    picture = folder / "dashboard-pictures.png"
+    await page.screenshot(path=picture)
+    _small(picture)
+    await context.close()
+
+
+def _small(picture: Path) -> None:
+    # Pictures of a camera have noise, which a palette keeps small.
+    with Image.open(picture) as taken:
+        taken.convert("RGB").quantize(128).save(picture, optimize=True)
+
+
 async def at_rest(page: Page) -> None:
-    """Wait until nothing moves."""
-    await page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
+    """Wait until every icon is there and nothing has moved for half a second's frames."""
+    await page.evaluate(_AT_REST)
 
 
 async def operators_page(browser: Browser, made: System, folder: Path, language: str) -> None:
@@ -108,9 +155,7 @@ async def operators_page(browser: Browser, made: System, folder: Path, language:
     await at_rest(page)
     picture = folder / "operators.png"
     await page.screenshot(path=picture)
-    # Pictures of a camera have noise, which a palette keeps small.
-    with Image.open(picture) as taken:
-        taken.convert("RGB").quantize(128).save(picture, optimize=True)
+    _small(picture)
 
 
 async def take(folder: Path, language: str) -> None:
@@ -124,6 +169,7 @@ async def take(folder: Path, language: str) -> None:
         browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = await browser.new_page(viewport={"width": 1280, "height": 900})
         await open_page(page, made, "/security", kitchen)
+        await at_rest(page)
         await page.screenshot(path=folder / "home.png")
         await dashboard(browser, made, folder, language)
         await made.verisure_hub("emulate", "smoke", "kitchen")
@@ -132,6 +178,7 @@ async def take(folder: Path, language: str) -> None:
         # The dialog slides in; what is waited for is its last word, and the picture is taken when it rests.
         await at_rest(page)
         await page.screenshot(path=folder / "alarm.png")
+        await alarm_pictures(browser, made, folder)
         await operators_page(browser, made, folder, language)
         await browser.close()
     shutil.rmtree(directory, ignore_errors=True)
@@ -140,11 +187,12 @@ async def take(folder: Path, language: str) -> None:
 def main() -> int:
     """Take the pictures; returns the exit status."""
     parser = argparse.ArgumentParser(prog="scripts/screenshot")
-    parser.add_argument("--folder", type=Path, default=Path("docs/images"))
+    parser.add_argument("--folder", type=Path, help="(default: docs/images, for Swedish docs/images/sv)")
     parser.add_argument("--language", choices=["en", "sv"], default="en")
     options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(options.folder, options.language))
+    folder = options.folder or {"en": Path("docs/images"), "sv": Path("docs/images/sv")}[options.language]
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(folder, options.language))
     return 0
 
 

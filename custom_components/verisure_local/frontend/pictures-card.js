@@ -21,6 +21,7 @@ export class PicturesCard extends HTMLElement {
   #held = new Map();
   #open = "";
 
+  #when = make("h3");
   #list = make("ul", { class: "pictures" });
   #quiet = make("p", { class: "quiet", role: "status" });
   #large = /** @type {HTMLImageElement} */ (make("img"));
@@ -34,7 +35,7 @@ export class PicturesCard extends HTMLElement {
     super();
     const style = document.createElement("style");
     style.textContent = STYLE;
-    this.attachShadow({ mode: "open" }).append(style, make("ha-card", {}, this.#list, this.#quiet, this.#dialog));
+    this.attachShadow({ mode: "open" }).append(style, make("ha-card", {}, this.#when, this.#list, this.#quiet, this.#dialog));
   }
 
   setConfig() {}
@@ -96,7 +97,12 @@ export class PicturesCard extends HTMLElement {
     for (const path of [...this.#held.keys()]) if (!pictures.some((each) => each.path === path)) this.#drop(path);
     const several = new Set(pictures.map((each) => each.home)).size > 1;
     this.#list.replaceChildren(...pictures.map((each) => this.#item(hass, each, several)));
-    this.#list.hidden = pictures.length === 0;
+    this.#list.hidden = this.#when.hidden = pictures.length === 0;
+    const first = pictures[0];
+    if (first !== undefined) {
+      const at = new Intl.DateTimeFormat(hass.language, { dateStyle: "long", timeStyle: "short" });
+      tell(this.#when, word(hass, "alarm_at", { at: at.format(new Date(first.taken)) }));
+    }
     const why = shown?.permitted === false ? "not_for_you" : "no_pictures";
     tell(this.#quiet, shown === undefined || pictures.length > 0 ? "" : word(hass, why));
   }
@@ -105,7 +111,7 @@ export class PicturesCard extends HTMLElement {
   #item(hass, picture, several) {
     const held = this.#held.get(picture.path);
     if (held !== undefined) return held.item;
-    const at = new Intl.DateTimeFormat(hass.language, { dateStyle: "medium", timeStyle: "medium" });
+    const at = new Intl.DateTimeFormat(hass.language, { timeStyle: "medium" });
     const parts = [picture.device, at.format(new Date(picture.taken)), ...(several ? [picture.home] : [])];
     const words = parts.join(", ");
     const frame = make("span", { class: "frame" }, iconOf("mdi:image-outline"));

@@ -35,14 +35,14 @@ button.first:hover { background: color-mix(in srgb, var(--primary-text-color) 86
 input { font: inherit; font-size: 24px; letter-spacing: 0.4em; text-align: center; width: 100%; max-width: 340px;
   box-sizing: border-box; margin: 0 auto; min-height: 48px; color: var(--primary-text-color);
   background: transparent; border: 1px solid var(--secondary-text-color); border-radius: 12px; }
-input::placeholder { letter-spacing: normal; font-size: 16px; }
+input::placeholder { letter-spacing: normal; color: var(--secondary-text-color); opacity: 1; }
 .pictures { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 12px; }
 .pictures button { width: 100%; height: 100%; padding: 0 0 8px; flex-direction: column; justify-content: flex-start;
   overflow: hidden; font-size: 12px; line-height: 16px; }
 .pictures button > span:last-child { padding: 0 8px; }
-.frame { display: grid; place-items: center; width: 100%; aspect-ratio: 4 / 3; text-align: center;
+.frame { display: grid; place-items: center; width: 100%; aspect-ratio: 16 / 9; text-align: center;
   color: var(--secondary-text-color); }
-.frame img { width: 100%; height: 100%; object-fit: cover; }
+.frame img { width: 100%; height: 100%; object-fit: contain; }
 dialog { max-width: min(96vw, 1280px); border: none; border-radius: 16px; padding: 16px; gap: 12px;
   color: var(--primary-text-color); background: var(--card-background-color, #fff); }
 dialog[open] { display: flex; flex-direction: column; }
@@ -52,7 +52,7 @@ dialog img { max-width: 100%; max-height: 75vh; object-fit: contain; }
 .row { display: flex; gap: 12px; align-items: flex-start; }
 .row ha-icon { color: var(--shade, var(--secondary-text-color)); margin-top: 2px; }
 .row dl, .row div { flex: 1; min-width: 0; }
-.row h3 { margin: 0; font-size: 14px; line-height: 28px; font-weight: 500; }
+h3, .row h3 { margin: 0; font-size: 14px; line-height: 28px; font-weight: 500; }
 .row ul { list-style: none; display: flex; flex-wrap: wrap; gap: 8px; padding-top: 4px; }
 .row button { min-height: 40px; text-align: start; }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }

@@ -15,6 +15,7 @@ const WORDS = {
   pictures: ["Latest pictures", "Senaste bilderna"],
   events: ["Events", "Händelser"],
   no_pictures: ["When an alarm takes pictures they are shown here.", "När ett larm tar bilder visas de här."],
+  alarm_at: ["Alarm {at}", "Larm {at}"],
   no_picture: ["The picture cannot be shown now.", "Bilden kan inte visas just nu."],
   not_for_you: [
     "Only people of the home see its pictures. Who you are there is told in the integration's options.",

@@ -59,7 +59,7 @@ def fitting(content: bytes) -> bytes:
     """
     try:
         image = Image.open(io.BytesIO(content)).convert("RGB")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise ValueError("the camera gave no picture") from error
     image.thumbnail(LARGEST)
     for quality in QUALITIES:
