@@ -127,7 +127,7 @@ class Replies:
         state = self._hass.states.get(offer.entity_id)
         if state is None or state.state == STATE_UNAVAILABLE:
             # Home Assistant passes over what is unavailable without a word, and it would be told as done.
-            self._tell(event, reply, self._text("not_connected"))
+            self._tell(event, reply, offer, self._text(self._why_gone(offer.entity_id)))
             return
         # Taken before anything is awaited, so that two replies at once do one deed; given back when it was refused,
         # so that somebody who may can still answer.
@@ -146,6 +146,14 @@ class Replies:
             return
         self._offers[reply] = offer
         self._tell(event, reply, offer, refusal)
+
+    def _why_gone(self, entity_id: str) -> str:
+        """Return the key of why an entity is unavailable: its hub is, or what it shows."""
+        entity = er.async_get(self._hass).async_get(entity_id)
+        entry_id = entity.config_entry_id if entity is not None else None
+        loaded = self._hass.config_entries.async_loaded_entries(DOMAIN)
+        there = any(each.entry_id == entry_id and each.runtime_data.available for each in loaded)
+        return "not_supported" if there else "not_connected"
 
     def _tell(self, event: Event, reply: str, offer: Offer, refusal: str) -> None:
         self._hass.bus.async_fire(

@@ -1,5 +1,6 @@
 """The dashboard's scripts among Home Assistant's resources, and the commands of its cards."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -158,6 +159,20 @@ async def test_a_panel_of_another_integration_is_refused(paired: Paired, hass_ws
     message = {"type": "verisure_local/check", "entity_id": "alarm_control_panel.other", "mode": "home"}
     await client.send_json_auto_id(message)
     assert (await client.receive_json())["error"]["translation_key"] == "no_panel_of_ours"
+
+
+async def test_nothing_is_told_of_a_home_whose_hub_is_silent(paired: Paired, hass_ws_client: Any) -> None:
+    client = await hass_ws_client(paired.hass)
+    message = {"type": "verisure_local/home", "entity_id": paired.entity("area_house")}
+    await client.send_json_auto_id(message)
+    assert (await client.receive_json())["result"]["open"] == []
+    await paired.house.stop()
+    while paired.state("area_house") != "unavailable":
+        await paired.hass.async_block_till_done()
+        await asyncio.sleep(0)
+    await client.send_json_auto_id(message)
+    assert (await client.receive_json())["error"]["translation_key"] == "not_connected"
+    await paired.house.start()
 
 
 async def test_whoever_may_not_control_the_panel_does_not_arm_it(

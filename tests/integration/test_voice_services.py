@@ -1,5 +1,6 @@
 """Alexa and Google Assistant by Home Assistant's own handlers, and language models by its own tools."""
 
+import asyncio
 import json
 from http import HTTPStatus
 
@@ -219,6 +220,26 @@ async def test_language_models_read_and_do_nothing_else(paired: Paired) -> None:
         assert set(answer.data) == {paired.entry.runtime_data.home.hub.name}
     status = await api.async_call_tool(llm.ToolInput("verisure_local__status", {}))
     assert list(status.data.values()) == ["The perimeter is on."]
+
+
+async def test_language_models_are_told_nothing_of_a_home_whose_hub_is_silent(paired: Paired) -> None:
+    hass = paired.hass
+    for component in ("homeassistant", "intent", "conversation", "llm"):
+        assert await async_setup_component(hass, component, {})
+    async_expose_entity(hass, "conversation", paired.entity("area_house"), should_expose=True)
+    api = await tools_of(paired)
+    ours = [tool for tool in api.tools if "erisure" in tool.name]
+    assert ours
+    await paired.house.stop()
+    while paired.entry.runtime_data.available:
+        await hass.async_block_till_done()
+        await asyncio.sleep(0)
+    try:
+        for tool in ours:
+            answer = await api.async_call_tool(llm.ToolInput(tool.name, {}))
+            assert list(answer.data.values()) == ["The hub is not connected."], tool.name
+    finally:
+        await paired.house.start()
 
 
 @pytest.mark.parametrize("name", ["VerisureLocalDisarm", "VerisureLocalUnlock"])
