@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import HUB, Part, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
 from .models import Button, Device
+from .permits import Deed
 from .platform import async_add_buttons, async_add_found
 
 PARALLEL_UPDATES = 1
@@ -72,7 +73,7 @@ class RunSelfTest(VerisureLocalEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Test."""
-        await self.coordinator.async_command("run_self_test", **await self.async_who_asks())
+        await self.coordinator.async_command("run_self_test", **await self.async_who_asks(Deed.TEND))
 
     @override
     def _shown(self) -> object:
@@ -100,7 +101,7 @@ class CareButton(VerisureLocalDeviceEntity, ButtonEntity):
     async def async_press(self) -> None:
         """Take the step."""
         purpose = {} if self.entity_description.in_service else {"purpose": "battery"}
-        who = await self.async_who_asks()
+        who = await self.async_who_asks(Deed.TEND)
         await self.coordinator.async_command(
             self.entity_description.command, device_id=self.device_id, **purpose, **who
         )
@@ -145,7 +146,7 @@ class SmartButton(VerisureLocalEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Press it, as whoever asks; one that disarms is not pressed from afar."""
-        who = await self.async_who_asks(opens=self.button.mode == "disarmed")
+        who = await self.async_who_asks(Deed.DISARM if self.button.mode == "disarmed" else Deed.ARM)
         await self.coordinator.async_command("press_button", button_id=self.button.button_id, **who)
 
     @override

@@ -17,6 +17,7 @@ from homeassistant.helpers import service
 from .alarm_control_panel import AreaPanel
 from .const import DOMAIN
 from .devices import hub_device_id
+from .permits import Deed
 from .siren import SILENCEABLE
 
 ATTR_COMPONENT: Final = "component"
@@ -56,7 +57,7 @@ async def _async_start_service(panel: AreaPanel, call: ServiceCall) -> ServiceRe
         device_id=_component(panel, call),
         purpose=call.data[ATTR_PURPOSE],
         language="sv" if panel.hass.config.language.startswith("sv") else "en",
-        **await panel.async_who_asks(),
+        **await panel.async_who_asks(Deed.TEND),
     )
     steps = answer.get("guide")
     return {"steps": [str(step) for step in steps] if isinstance(steps, list) else []}
@@ -64,22 +65,22 @@ async def _async_start_service(panel: AreaPanel, call: ServiceCall) -> ServiceRe
 
 async def _async_end_service(panel: AreaPanel, call: ServiceCall) -> None:
     await panel.coordinator.async_command(
-        "finish_service", device_id=_component(panel, call), **await panel.async_who_asks()
+        "finish_service", device_id=_component(panel, call), **await panel.async_who_asks(Deed.TEND)
     )
 
 
 async def _async_start_check(panel: AreaPanel, call: ServiceCall) -> None:
     await panel.coordinator.async_command(
-        "start_check", minutes=call.data[ATTR_MINUTES], **await panel.async_who_asks()
+        "start_check", minutes=call.data[ATTR_MINUTES], **await panel.async_who_asks(Deed.CHECK)
     )
 
 
 async def _async_end_check(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("end_check", **await panel.async_who_asks())
+    await panel.coordinator.async_command("end_check", **await panel.async_who_asks(Deed.CHECK))
 
 
 async def _async_rearm(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("rearm", area_id=panel.area_id, **await panel.async_who_asks())
+    await panel.coordinator.async_command("rearm", area_id=panel.area_id, **await panel.async_who_asks(Deed.ARM))
 
 
 async def _async_silence(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
@@ -88,7 +89,7 @@ async def _async_silence(panel: AreaPanel, _call: ServiceCall) -> ServiceRespons
     quiet = [alarm for alarm in sounding if alarm.kind in SILENCEABLE]
     if sounding and not quiet:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="disarm_instead")
-    who = await panel.async_who_asks()
+    who = await panel.async_who_asks(Deed.SILENCE)
     for alarm in quiet:
         await panel.coordinator.async_command("silence", alarm_id=alarm.alarm_id, **who)
     return {"silenced": [alarm.kind for alarm in quiet]}

@@ -9,7 +9,7 @@ from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import Part, VerisureLocalCoordinator
-from .default_code import async_tell_default_code, default_code_of
+from .default_code import default_code_of
 from .far_codes import async_who_asks
 from .models import Device
 from .permits import Deed
@@ -62,14 +62,6 @@ class VerisureLocalEntity(Entity):
         """Listen."""
         self._last_shown = self._shown()
         self.async_on_remove(self.coordinator.async_add_listener(self._part, self._changed))
-        async_tell_default_code(self.hass, self.registry_entry)
-
-    @callback
-    @override
-    def async_registry_entry_updated(self) -> None:
-        """Take the registry's change over, and look at the default code again."""
-        super().async_registry_entry_updated()
-        async_tell_default_code(self.hass, self.registry_entry)
 
     @callback
     def _changed(self) -> None:
