@@ -71,12 +71,12 @@ async def _async_end_service(panel: AreaPanel, call: ServiceCall) -> None:
 
 async def _async_start_check(panel: AreaPanel, call: ServiceCall) -> None:
     await panel.coordinator.async_command(
-        "start_check", minutes=call.data[ATTR_MINUTES], **await panel.async_who_asks(Deed.TEND)
+        "start_check", minutes=call.data[ATTR_MINUTES], **await panel.async_who_asks(Deed.CHECK)
     )
 
 
 async def _async_end_check(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("end_check", **await panel.async_who_asks(Deed.TEND))
+    await panel.coordinator.async_command("end_check", **await panel.async_who_asks(Deed.CHECK))
 
 
 async def _async_rearm(panel: AreaPanel, _call: ServiceCall) -> None:

@@ -1,7 +1,7 @@
 """Home Assistant's default code of an alarm panel or a lock, which our entities take for no code.
 
 Home Assistant puts it into every action that has none, whoever asks. It says of nobody who that is, and with the remote
-PIN as default everybody at every screen, and every loudspeaker, would disarm.
+PIN as default everybody at every screen, and every loudspeaker, would disarm. ``home_issues`` asks to remove it.
 """
 
 from collections.abc import Mapping

@@ -38,7 +38,11 @@ class Deed(StrEnum):
     RESET = "reset"
     SWITCH = "switch"
     TEND = "tend"
-    """Looking after the alarm and oneself: tests, service mode, batteries, settings, Check on me."""
+    """Tests of the alarm, by itself or by walking, and service of its components."""
+    CONFIGURE = "configure"
+    """Settings of the home's devices."""
+    CHECK = "check"
+    """A Check on me, of whoever asks for it."""
 
 
 class Permit(StrEnum):
@@ -58,14 +62,14 @@ def _row(*permits: Permit) -> dict[Deed, Permit]:
 
 _ME, _HA, _CODE, _NO = Permit.AS_USER, Permit.AS_HOME_ASSISTANT, Permit.BY_CODE, Permit.NEVER
 _TABLE: Final = {
-    #                     ARM  DISARM LOCK UNLOCK SILENCE RESET SWITCH TEND
-    Origin.USER: _row(_ME, _ME, _ME, _ME, _ME, _ME, _ME, _ME),
-    Origin.ITSELF: _row(_HA, _HA, _HA, _HA, _HA, _HA, _HA, _HA),
-    # Afar nobody knows who speaks: what makes the home safer is done as Home Assistant, lamps are anybody's.
-    Origin.AFAR: _row(_HA, _CODE, _HA, _CODE, _HA, _HA, _ME, _HA),
-    Origin.CANCEL: _row(_HA, _NO, _HA, _NO, _HA, _HA, _ME, _HA),
-    Origin.SENTENCE: _row(_HA, _CODE, _HA, _CODE, _NO, _NO, _NO, _NO),
-    Origin.MODEL: _row(_HA, _NO, _HA, _NO, _NO, _NO, _NO, _NO),
+    #                     ARM  DISARM LOCK UNLOCK SILENCE RESET SWITCH TEND CONFIGURE CHECK
+    Origin.USER: _row(*[_ME] * len(Deed)),
+    Origin.ITSELF: _row(*[_HA] * len(Deed)),
+    # Afar nobody knows who speaks: what is done is done as Home Assistant, but for lamps, which are anybody's.
+    Origin.AFAR: _row(_HA, _CODE, _HA, _CODE, _HA, _HA, _ME, _HA, _HA, _HA),
+    Origin.CANCEL: _row(_HA, _NO, _HA, _NO, _HA, _HA, _ME, _HA, _HA, _HA),
+    Origin.SENTENCE: _row(_HA, _CODE, _HA, _CODE, _NO, _NO, _NO, _NO, _NO, _NO),
+    Origin.MODEL: _row(_HA, _NO, _HA, _NO, _NO, _NO, _NO, _NO, _NO, _NO),
 }
 PERMITS: Final[Mapping[tuple[Origin, Deed], Permit]] = MappingProxyType(
     {(origin, deed): permit for origin, row in _TABLE.items() for deed, permit in row.items()}

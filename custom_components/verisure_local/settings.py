@@ -26,7 +26,7 @@ class SettingEntity(VerisureLocalDeviceEntity):
 
     async def async_configure(self, key: str, value: object) -> None:
         """Change a setting of the device. Raises HomeAssistantError."""
-        who = await self.async_who_asks(Deed.TEND)
+        who = await self.async_who_asks(Deed.CONFIGURE)
         await self.coordinator.async_command("configure_device", device_id=self.device_id, **{key: value}, **who)
 
     async def async_configure_lock(self, key: str, value: object) -> None:
@@ -34,7 +34,7 @@ class SettingEntity(VerisureLocalDeviceEntity):
 
         The hub takes a lock's settings whole: each change builds on what the one before it led to.
         """
-        who = await self.async_who_asks(Deed.TEND)
+        who = await self.async_who_asks(Deed.CONFIGURE)
         async with self.coordinator.lock_settings:
             wanted = {**(self.device.lock or {}), key: value}
             await self.coordinator.async_command("configure_device", device_id=self.device_id, lock=wanted, **who)

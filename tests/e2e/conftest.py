@@ -93,6 +93,25 @@ async def accessible(page: Page, card: str) -> None:
     assert not found
 
 
+async def cut_off(page: Page) -> list[str]:
+    """Return the names of tiles that do not fit where they stand; a state that tells the time comes and goes."""
+    found: list[str] = await page.evaluate(
+        """() => {
+            const found = [];
+            const walk = (node, inTile) => {
+                const tile = inTile || node.tagName === "HUI-TILE-CARD";
+                const shortened = getComputedStyle(node).textOverflow === "ellipsis" && node.slot !== "secondary";
+                if (tile && shortened && node.scrollWidth > node.clientWidth)
+                    found.push(node.innerText || node.outerHTML);
+                for (const each of [...node.children, ...(node.shadowRoot?.children ?? [])]) walk(each, tile);
+            };
+            walk(document.querySelector("home-assistant"), false);
+            return found;
+        }"""
+    )
+    return found
+
+
 async def texts(page: Page) -> list[str]:
     """Return every text that the page shows or says to who does not see, those of every component's inside too."""
     found: list[str] = await page.evaluate(

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from scripts.demonstration.system import System
-from tests.e2e.conftest import CODE, PHONE, TABLET, Open, accessible, texts
+from tests.e2e.conftest import CODE, PHONE, TABLET, Open, accessible, cut_off, texts
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 LANGUAGE = "sv"
@@ -56,6 +56,7 @@ async def test_every_view_is_in_swedish_and_fits(
         shown = await texts(page)
         assert words in shown, "the walk finds what is there"
         assert foreign(shown) == []
+        assert await cut_off(page) == []
 
 
 async def test_armed_and_disarmed_in_swedish(made: System, open_view: Open) -> None:

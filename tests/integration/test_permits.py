@@ -8,7 +8,6 @@ from homeassistant.components.conversation.chat_log import ChatLog, current_chat
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers import issue_registry as ir
 
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.permits import PERMITS, Deed, Origin, Permit
@@ -30,6 +29,8 @@ REVIEWED = {
         Deed.RESET: HA,
         Deed.SWITCH: ME,
         Deed.TEND: HA,
+        Deed.CONFIGURE: HA,
+        Deed.CHECK: HA,
     },
     Origin.CANCEL: {
         Deed.ARM: HA,
@@ -40,6 +41,8 @@ REVIEWED = {
         Deed.RESET: HA,
         Deed.SWITCH: ME,
         Deed.TEND: HA,
+        Deed.CONFIGURE: HA,
+        Deed.CHECK: HA,
     },
     Origin.SENTENCE: {
         **dict.fromkeys(Deed, NO),
@@ -145,15 +148,9 @@ async def test_a_fire_is_reset_by_somebody_who_is_known(
     assert bool(paired.house.site.alarms) == (wanted is not None)
 
 
-def give_default_code(paired: Paired, domain: str, unique: str, code: str | None) -> None:
+def give_default_code(paired: Paired, domain: str, unique: str, code: str) -> None:
     """Set the default code in an entity's settings, as a person does."""
-    options = {} if code is None else {"default_code": code}
-    er.async_get(paired.hass).async_update_entity_options(paired.entity(unique), domain, options)
-
-
-def asks_to_remove(paired: Paired) -> list[str]:
-    found = ir.async_get(paired.hass).issues.values()
-    return [each.issue_id for each in found if each.domain == DOMAIN and each.translation_key == "default_code"]
+    er.async_get(paired.hass).async_update_entity_options(paired.entity(unique), domain, {"default_code": code})
 
 
 @pytest.mark.parametrize(
@@ -171,7 +168,6 @@ async def test_a_default_code_opens_nothing_for_whoever_stands_at_a_screen(
     await paired.settle()
     give_default_code(paired, domain, unique, PIN)
     await paired.hass.async_block_till_done()
-    assert len(asks_to_remove(paired)) == 1
     stranger = await paired.hass.auth.async_create_user("Wall", group_ids=["system-admin"])
     data = {"entity_id": paired.entity(unique)}
     for context in (Context(user_id=stranger.id), Context()):
@@ -189,13 +185,3 @@ async def test_a_default_code_opens_nothing_for_whoever_stands_at_a_screen(
     await paired.house.advance(3_000)
     await paired.settle()
     assert paired.state(unique) != kept
-
-
-async def test_whoever_removed_the_default_code_is_asked_no_more(paired: Paired) -> None:
-    give_default_code(paired, "alarm_control_panel", "area_house", PIN)
-    await paired.hass.config_entries.async_reload(paired.entry.entry_id)
-    await paired.settle()
-    assert len(asks_to_remove(paired)) == 1
-    give_default_code(paired, "alarm_control_panel", "area_house", None)
-    await paired.hass.async_block_till_done()
-    assert asks_to_remove(paired) == []

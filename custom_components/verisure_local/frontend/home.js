@@ -45,6 +45,21 @@ export function nameOf(hass, entityId) {
   return String(hass.states[entityId]?.attributes.friendly_name ?? entityId);
 }
 
+/** Tell whether an entity is about the whole home: those of the hub itself are. @param {Hass} hass @param {string} entityId */
+export function isOfHub(hass, entityId) {
+  const device = hass.entities[entityId]?.device_id;
+  const panels = entitiesOf(hass).filter((each) => domainOf(each.entity_id) === "alarm_control_panel");
+  return device !== undefined && panels.some((each) => each.device_id === device);
+}
+
+/** Return the name of an entity's device, and what the entity adds to it, "" where it adds nothing. @param {Hass} hass @param {string} entityId */
+export function partsOf(hass, entityId) {
+  const device = hass.devices[hass.entities[entityId]?.device_id ?? ""];
+  const name = nameOf(hass, entityId);
+  const of = device?.name_by_user ?? device?.name ?? "";
+  return of !== "" && name.startsWith(`${of} `) ? { device: of, own: name.slice(of.length + 1) } : { device: name, own: "" };
+}
+
 /** Return the doors, windows and locks of the home. @param {Hass} hass */
 function openings(hass) {
   return entitiesOf(hass)

@@ -1,6 +1,6 @@
 // The dashboard, made from what Home Assistant's registries say of the home at the time it is opened.
 
-import { areaOf, domainOf, entitiesOf, idsOf, peopleOf } from "./home.js";
+import { areaOf, domainOf, entitiesOf, idsOf, isOfHub, nameOf, partsOf, peopleOf } from "./home.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./types.js").Hass} Hass */
@@ -49,16 +49,39 @@ function cardsUnder(heading, icon, cards) {
   return cards.length === 0 ? [] : [{ type: "heading", heading, icon }, ...cards];
 }
 
-/** @param {string} entity @returns {CardConfig} */
-function tile(entity) {
-  const wide = { type: "tile", entity, grid_options: { columns: 12 } };
+/** The longest name that a tile of half a telephone's width shows whole (ours). */
+const SHORT = 15;
+
+/** Return how a tile of an entity is made; what is about the whole home goes without the home's name. @param {Hass} hass @returns {(entity: string) => CardConfig} */
+function tiles(hass) {
+  return (entity) => {
+    const { own } = partsOf(hass, entity);
+    const made = own !== "" && isOfHub(hass, entity) ? tile(entity, own[0]?.toLocaleUpperCase(hass.language) + own.slice(1)) : tile(entity);
+    const shown = String(made.name ?? nameOf(hass, entity));
+    return shown.length > SHORT ? { ...made, grid_options: { columns: 12 } } : made;
+  };
+}
+
+/** Return a tile that goes by its device's name, since its heading says what it is. @param {Hass} hass @returns {(entity: string) => CardConfig} */
+function tilesOfDevices(hass) {
+  return (entity) => {
+    const { device } = partsOf(hass, entity);
+    const made = tile(entity, device);
+    return device.length > SHORT ? { ...made, grid_options: { columns: 12 } } : made;
+  };
+}
+
+/** @param {string} entity @param {string} [name] @returns {CardConfig} */
+function tile(entity, name) {
+  const card = { type: "tile", entity, ...(name === undefined ? {} : { name }) };
+  const wide = { ...card, grid_options: { columns: 12 } };
   switch (domainOf(entity)) {
     case "lock":
       return { ...wide, features: [{ type: "lock-commands" }] };
     case "switch":
       return { ...wide, features: [{ type: "toggle" }], features_position: "inline" };
     default:
-      return { type: "tile", entity };
+      return card;
   }
 }
 
@@ -93,10 +116,10 @@ async function overview(hass) {
     // One section, so that beside the tall keypad a wall tablet shows all three.
     section([
       ...cardsUnder(word(hass, "status"), "mdi:home-heart", [{ type: "custom:verisure-local-status-card" }]),
-      ...cardsUnder(word(hass, "locks"), "mdi:lock", idsOf(hass, "lock").map(tile)),
-      ...cardsUnder(word(hass, "people"), "mdi:account-group", peopleOf(hass).map(tile)),
+      ...cardsUnder(word(hass, "locks"), "mdi:lock", idsOf(hass, "lock").map(tiles(hass))),
+      ...cardsUnder(word(hass, "people"), "mdi:account-group", peopleOf(hass).map(tiles(hass))),
     ]),
-    ...headed(word(hass, "plugs"), "mdi:power-socket-eu", idsOf(hass, "switch").map(tile)),
+    ...headed(word(hass, "plugs"), "mdi:power-socket-eu", idsOf(hass, "switch").map(tiles(hass))),
     ...headed(word(hass, "pictures"), "mdi:image-multiple", await pictures(hass)),
     ...headed(word(hass, "events"), "mdi:history", [logbook(hass, OLDEST_HOURS)]),
   ]);
@@ -107,7 +130,8 @@ function rooms(hass) {
   /** @type {Map<string, string[]>} */
   const found = new Map();
   for (const entity of entitiesOf(hass)) {
-    if (entity.entity_category) continue;
+    // What is about the whole home, and what happened, is in the other views.
+    if (entity.entity_category || isOfHub(hass, entity.entity_id) || domainOf(entity.entity_id) === "event") continue;
     const area = areaOf(hass, entity);
     found.set(area, [...(found.get(area) ?? []), entity.entity_id]);
   }
@@ -118,14 +142,16 @@ function rooms(hass) {
     "rooms",
     "mdi:floor-plan",
     named.flatMap(({ area, entities }) =>
-      headed(area?.name ?? word(hass, "elsewhere"), area?.icon ?? "mdi:door", entities.map(tile)),
+      headed(area?.name ?? word(hass, "elsewhere"), area?.icon ?? "mdi:door", entities.map(tiles(hass))),
     ),
   );
 }
 
 /** @param {Hass} hass @returns {View} */
 function events(hass) {
-  const happened = idsOf(hass, "event", "sensor").map(tile);
+  const happened = idsOf(hass, "event", "sensor", "binary_sensor")
+    .filter((each) => domainOf(each) === "event" || isOfHub(hass, each))
+    .map(tiles(hass));
   return view(hass, "events", "mdi:history", [
     ...headed(word(hass, "events"), "mdi:history", [logbook(hass, 7 * 24)]),
     ...headed(word(hass, "more"), "mdi:message-text", happened),
@@ -138,7 +164,7 @@ function system(hass) {
   const ofClass = (/** @type {string[]} */ ...kinds) =>
     about.filter((each) => kinds.includes(String(hass.states[each]?.attributes.device_class ?? "")));
   return view(hass, "system", "mdi:heart-pulse", [
-    ...headed(word(hass, "connections"), "mdi:lan-connect", ofClass("problem", "connectivity", "tamper").map(tile)),
-    ...headed(word(hass, "batteries"), "mdi:battery", ofClass("battery").map(tile)),
+    ...headed(word(hass, "connections"), "mdi:lan-connect", ofClass("problem", "connectivity", "tamper").map(tiles(hass))),
+    ...headed(word(hass, "batteries"), "mdi:battery", ofClass("battery").map(tilesOfDevices(hass))),
   ]);
 }

@@ -6,7 +6,7 @@
  *   entity_id: string, platform?: string, device_id?: string, area_id?: string, entity_category?: string,
  *   hidden?: boolean, translation_key?: string,
  * }} RegistryEntity
- * @typedef {{id: string, area_id?: string | null}} RegistryDevice
+ * @typedef {{id: string, area_id?: string | null, name?: string | null, name_by_user?: string | null}} RegistryDevice
  * @typedef {{area_id: string, name: string, icon?: string | null}} RegistryArea
  * @typedef {{
  *   language: string,
