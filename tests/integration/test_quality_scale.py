@@ -62,7 +62,11 @@ SHOWN_ELSEWHERE = {
     "icon-translations": ["test_packaging.py::test_icons_are_of_one_set_and_states_differ_from_the_default"],
     "reauthentication-flow": ["integration/test_flow.py::test_a_withdrawn_access_asks_to_pair_again"],
     "reconfiguration-flow": ["integration/test_flow.py::test_a_moved_hub_is_followed_and_another_one_is_not"],
-    "repair-issues": ["integration/test_home.py::test_a_linked_sensor_that_is_gone_is_a_repair"],
+    "repair-issues": [
+        "integration/test_home.py::test_a_linked_sensor_that_is_gone_is_a_repair",
+        "integration/test_repairs.py::test_a_forgotten_service_mode_is_ended_by_whoever_may",
+        "integration/test_repairs.py::test_a_default_code_is_a_repair_that_removes_it",
+    ],
     "stale-devices": ["integration/test_home.py::test_devices_come_and_go_with_the_hub"],
     "test-before-configure": [
         "integration/test_flow.py::test_an_address_where_nobody_answers_is_told_and_mended",
