@@ -12,7 +12,8 @@ import pytest_asyncio
 import pytest_socket
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from scripts.demonstration.screenshot import FLAGS, add_dashboard
+from scripts.demonstration.furnishing import add_dashboard
+from scripts.demonstration.screenshot import FLAGS
 from scripts.demonstration.system import System, system
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]

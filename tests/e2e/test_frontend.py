@@ -34,5 +34,12 @@ def test_the_house_and_its_alarm_are_shown(chromium: str, tmp_path: Path, langua
     )
     assert told.returncode == 0, told.stderr
     # The rooms and the panel were waited for by their words; an empty page would be a small picture.
-    for picture in ("home.png", "dashboard.png", "dashboard-dark.png", "dashboard-phone.png", "alarm.png"):
+    for picture in (
+        "home.png",
+        "dashboard.png",
+        "dashboard-dark.png",
+        "dashboard-phone.png",
+        "blueprint.png",
+        "alarm.png",
+    ):
         assert (tmp_path / picture).stat().st_size > 30_000

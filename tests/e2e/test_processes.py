@@ -64,13 +64,14 @@ def hub(home_template: Path, tmp_path: Path) -> Iterator[HubProcess]:
         hub.end(signal.SIGKILL)
 
 
+@pytest.mark.timeout(700)
 def test_the_story_ends_well() -> None:
     told = subprocess.run(
         [sys.executable, "-m", "scripts.demonstration", "--story"],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     print(told.stdout)
