@@ -20,6 +20,7 @@ def main() -> int:
         prog="scripts/demo", description="Central, hub and Home Assistant on this machine."
     )
     parser.add_argument("--story", action="store_true", help="play what can happen to a home, and check it")
+    parser.add_argument("--short", action="store_true", help="leave out of it the four minutes that @Home takes")
     parser.add_argument("--language", choices=["en", "sv"], default="en", help="of the home (default: %(default)s)")
     options = parser.parse_args()
     directory = Path(tempfile.mkdtemp(prefix="verisure-local-"))
@@ -42,7 +43,7 @@ async def _run(directory: Path, options: argparse.Namespace) -> int:
     async with system(directory, language=options.language, home_assistant_port=0 if options.story else 8123) as made:
         if not options.story:
             return await _show(made, stopping, options.language)
-        playing = asyncio.create_task(Story(made, print, options.language).play())
+        playing = asyncio.create_task(Story(made, print, options.language, whole=not options.short).play())
         waiting = asyncio.create_task(stopping.wait())
         await asyncio.wait({playing, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
