@@ -8,9 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scripts.demonstration.furnishing import add_dashboard, automate, install
 from scripts.demonstration.processes import ProcessFailed
 from scripts.demonstration.story import Story
-from scripts.demonstration.system import PASSWORD, System, system
+from scripts.demonstration.system import LINKED, MAGNET, PASSWORD, System, system
 
 
 def main() -> int:
@@ -19,6 +20,7 @@ def main() -> int:
         prog="scripts/demo", description="Central, hub and Home Assistant on this machine."
     )
     parser.add_argument("--story", action="store_true", help="play what can happen to a home, and check it")
+    parser.add_argument("--short", action="store_true", help="leave out of it the four minutes that @Home takes")
     parser.add_argument("--language", choices=["en", "sv"], default="en", help="of the home (default: %(default)s)")
     options = parser.parse_args()
     directory = Path(tempfile.mkdtemp(prefix="verisure-local-"))
@@ -40,8 +42,8 @@ async def _run(directory: Path, options: argparse.Namespace) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with system(directory, language=options.language, home_assistant_port=0 if options.story else 8123) as made:
         if not options.story:
-            return await _show(made, stopping)
-        playing = asyncio.create_task(Story(made, print).play())
+            return await _show(made, stopping, options.language)
+        playing = asyncio.create_task(Story(made, print, options.language, whole=not options.short).play())
         waiting = asyncio.create_task(stopping.wait())
         await asyncio.wait({playing, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -56,8 +58,13 @@ async def _run(directory: Path, options: argparse.Namespace) -> int:
         return 0
 
 
-async def _show(made: System, stopping: asyncio.Event) -> int:
-    print(f"\nHome Assistant with the alarm: {made.api.url}  (signed in by itself, on this machine)\n")
+async def _show(made: System, stopping: asyncio.Event, language: str) -> int:
+    await install(made.api)
+    await add_dashboard(made, language)
+    await automate(made)
+    print(f"\nHome Assistant with the alarm: {made.api.url}/home-alarm  (signed in by itself, on this machine)")
+    print(f"  a sensor of another brand is a detector of the hub: {LINKED}, moved by {MAGNET}")
+    print(f"  automations of our blueprints: {made.api.url}/config/automation/dashboard\n")
     print(f"The central's operators: {made.page}  (sign in as Maja with {PASSWORD})\n")
     print("Things to try in another terminal:")
     for command in ("emulate open front-door", "emulate smoke kitchen", "emulate move motion-living-room", "status"):

@@ -42,12 +42,15 @@ person:
   - id: erik
     name: Erik
     device_trackers: [device_tracker.erik]
+device_tracker:
 zone:
 image:
 media_source:
 input_boolean:
   workshop_door:
     name: DOOR
+  boiler_leak:
+    name: LEAK
 template:
   - binary_sensor:
       - name: DOOR
@@ -60,7 +63,7 @@ template:
         default_entity_id: binary_sensor.boiler_leak
         unique_id: boiler_leak
         device_class: moisture
-        state: "off"
+        state: "{{{{ is_state('input_boolean.boiler_leak', 'on') }}}}"
 logger:
   default: warning
 """
@@ -76,9 +79,6 @@ def prepare(directory: Path, port: int, language: str) -> str:
     components = directory / "custom_components"
     components.mkdir()
     (components / "verisure_local").symlink_to(ROOT / "custom_components" / "verisure_local")
-    blueprints = directory / "blueprints" / "automation"
-    blueprints.mkdir(parents=True)
-    (blueprints / "verisure_local").symlink_to(ROOT / "blueprints" / "automation" / "verisure_local")
 
     def put(name: str, version: int, data: dict[str, object], minor: int = 1) -> None:
         content = {"version": version, "minor_version": minor, "key": name, "data": data}
@@ -252,10 +252,13 @@ class Api:
     async def wait_until(
         self, entity_id: str, true: Callable[[dict[str, object]], bool], *, seconds: float = 20
     ) -> dict[str, object]:
-        """Return the entity's state once ``true`` holds of it."""
-        async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(lambda: entity_id in self.states and true(self.states[entity_id]))
-            return self.states[entity_id]
+        """Return the entity's state once ``true`` holds of it. Raises TimeoutError that says what it was."""
+        try:
+            async with asyncio.timeout(seconds), self._changed:
+                await self._changed.wait_for(lambda: entity_id in self.states and true(self.states[entity_id]))
+                return self.states[entity_id]
+        except TimeoutError:
+            raise TimeoutError(f"{entity_id} is not as expected: {self.states.get(entity_id)}") from None
 
     async def call(self, action: str, entity_id: str, **data: object) -> dict[str, object]:
         """Call an action as the owner."""
@@ -280,10 +283,10 @@ class Api:
         if told.get("type") != "create_entry":
             raise RuntimeError(f"the options were not taken: {told}")
 
-    async def automate(self, name: str, use_blueprint: dict[str, object]) -> None:
+    async def automate(self, name: str, alias: str, use_blueprint: dict[str, object]) -> None:
         """Make an automation of a blueprint, as the editor does. Raises RuntimeError where it is not valid."""
         path = f"{self.url}/api/config/automation/config/{name}"
-        async with self._session.post(path, json={"alias": name, "use_blueprint": use_blueprint}) as response:
+        async with self._session.post(path, json={"alias": alias, "use_blueprint": use_blueprint}) as response:
             if response.status != 200:  # noqa: PLR2004
                 raise RuntimeError(f"Home Assistant takes no automation {name}: {await response.text()}")
 
@@ -293,10 +296,22 @@ class Api:
         async with self._session.post(path, json={"handler": handler}) as response:
             step = await response.json()
         for answer in answers:
-            if step.get("type") != "form" or step.get("errors"):
+            if step.get("type") not in {"form", "menu"} or step.get("errors"):
                 raise RuntimeError(f"the flow did not ask: {step}")
             async with self._session.post(f"{path}/{step['flow_id']}", json=answer) as response:
                 step = await response.json()
         if step.get("type") != "create_entry":
             raise RuntimeError(f"the flow did not end well: {step}")
         return dict(step)
+
+
+def attributes(state: dict[str, object]) -> dict[str, object]:
+    """Return a state's attributes."""
+    found = state["attributes"]
+    return found if isinstance(found, dict) else {}
+
+
+def must(answer: dict[str, object]) -> None:
+    """Raise AssertionError where Home Assistant refused a command."""
+    if answer.get("success") is not True:
+        raise AssertionError(f"Home Assistant refused: {answer.get('error')}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
+from scripts.demonstration.furnishing import add_dashboard, automate, install
 from scripts.demonstration.system import PASSWORD, System, system
 
 FLAGS = [
@@ -61,16 +62,6 @@ async def alarm_dialog(page: Page, made: System) -> None:
         made.entities["area_house"],
     )
     await page.get_by_text("Villa Björkbacken").last.wait_for()
-
-
-async def add_dashboard(made: System, language: str) -> None:
-    """Make a dashboard of our strategy, as a person does under Settings, Dashboards."""
-    path, title = "home-alarm", {"en": "Home alarm", "sv": "Hemlarm"}[language]
-    await made.api.command(
-        "lovelace/dashboards/create", url_path=path, title=title, mode="storage", icon="mdi:shield-home"
-    )
-    config = {"strategy": {"type": "custom:verisure-local"}}
-    await made.api.command("lovelace/config/save", url_path=path, config=config)
 
 
 async def people(made: System) -> None:
@@ -140,15 +131,11 @@ async def at_rest(page: Page) -> None:
 
 async def blueprint_form(browser: Browser, made: System, folder: Path) -> None:
     """Make an automation of a blueprint, as a person does, and take a picture of its form."""
-    inputs = {
-        "alarm": made.entities["area_house"],
-        "doors": [made.entities[each] for each in ("kitchen-window", "patio-door")],
-        "locks": [made.entities["doorman"]],
-    }
-    await made.api.automate("night_arming", {"path": "verisure_local/night_arming.yaml", "input": inputs})
+    await install(made.api)
+    await automate(made)
     context = await browser.new_context(viewport={"width": 1000, "height": 1060})
     page = await context.new_page()
-    await open_page(page, made, "/config/automation/edit/night_arming", "Verisure Local: arm for the night")
+    await open_page(page, made, "/config/automation/edit/night_arming", "What has to be closed.")
     await page.locator("ha-selector").nth(3).wait_for()
     await at_rest(page)
     await page.screenshot(path=folder / "blueprint.png")

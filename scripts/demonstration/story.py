@@ -5,6 +5,8 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 
+from scripts.demonstration.everyday import Everyday
+from scripts.demonstration.home_assistant import attributes, must
 from scripts.demonstration.processes import ProcessFailed
 from scripts.demonstration.system import MAGNET, Operator, System
 
@@ -19,8 +21,12 @@ SERIES = 6
 class Story:
     """Plays the lines and prints each with when it was and how long it took."""
 
-    def __init__(self, system: System, tell: Callable[[str], None]) -> None:
-        """Play on ``system``."""
+    def __init__(
+        self, system: System, tell: Callable[[str], None], language: str = "en", *, whole: bool = True
+    ) -> None:
+        """Play on ``system``, whose home speaks ``language``; the ``whole`` of it waits four minutes for @Home."""
+        self._whole = whole
+        self._everyday = Everyday(system, language)
         self._system = system
         self._tell = tell
         self._began = time.monotonic()
@@ -29,6 +35,8 @@ class Story:
     async def play(self) -> None:
         """Play everything. Raises what the first line raised that failed."""
         await self._system.verisure_hub("settings", f"entry_away_ms={ENTRY_MS}", f"exit_away_ms={EXIT_MS}")
+        if self._whole:
+            await self._everyday.leave(self._line)
         async with self._system.operator() as operator:
             await self._line("the home is armed", self._arm)
             await self._line("the workshop door opens, a sensor of another brand", self._open)
@@ -38,9 +46,12 @@ class Story:
             await self._line("the pictures of the burglary", lambda: self._pictures(operator))
             await self._line("an operator closes it", lambda: self._close(operator))
             await self._line("the home is quiet again", self._quiet)
+            await self._everyday.live(self._line, operator)
         await self._line("the central is down while a smoke detector goes off", self._smoke)
         await self._line("the central is back", self._late)
         await self._line("the smoke is gone", self._clear)
+        if self._whole:
+            await self._everyday.come_home(self._line)
         await self._line("the hub is killed while armed", self._kill)
         await self._line("the hub is back, armed as it was", self._recover)
 
@@ -56,7 +67,7 @@ class Story:
 
     async def _arm(self) -> str:
         api = self._system.api
-        _must(await api.call("alarm_control_panel.alarm_arm_away", self._panel))
+        must(await api.call("alarm_control_panel.alarm_arm_away", self._panel))
         await api.wait_for(self._panel, "arming", "armed_away")
         await api.wait_for(self._panel, "armed_away")
         return "Home Assistant says armed away"
@@ -64,7 +75,7 @@ class Story:
     async def _open(self) -> str:
         api = self._system.api
         began = time.monotonic()
-        _must(await api.call("input_boolean.turn_on", MAGNET))
+        must(await api.call("input_boolean.turn_on", MAGNET))
         await api.wait_for(self._panel, "pending", "triggered")
         return f"the hub runs the entry delay, {(time.monotonic() - began) * 1000:.0f} ms after the door"
 
@@ -78,7 +89,7 @@ class Story:
     async def _disarm(self, operator: Operator) -> str:
         api = self._system.api
         before = self._messages()
-        _must(await api.call("alarm_control_panel.alarm_disarm", self._panel))
+        must(await api.call("alarm_control_panel.alarm_disarm", self._panel))
         await api.wait_for(self._panel, "disarmed")
         await operator.wait_for(kind="burglary", state="verified")
         queue = await self._system.verisure_central("queue")
@@ -86,17 +97,17 @@ class Story:
             raise AssertionError(f"the queue is not empty: {queue}")
         message = await api.wait_until(
             self._system.entities["last_message"],
-            lambda state: int(str(_attributes(state).get("messages", 0))) > before,
+            lambda state: int(str(attributes(state).get("messages", 0))) > before,
         )
-        return f"gone from the queue; SMS to {_attributes(message)['person']}: “{message['state']}”"
+        return f"gone from the queue; SMS to {attributes(message)['person']}: “{message['state']}”"
 
     def _messages(self) -> int:
         state = self._system.api.states[self._system.entities["last_message"]]
-        return int(str(_attributes(state).get("messages", 0)))
+        return int(str(attributes(state).get("messages", 0)))
 
     async def _second(self, operator: Operator) -> str:
         api = self._system.api
-        _must(await api.call("input_boolean.turn_off", MAGNET))
+        must(await api.call("input_boolean.turn_off", MAGNET))
         await api.wait_for("binary_sensor.workshop_door", "off")
         await self._arm()
         await self._system.verisure_hub("emulate", "open", "patio-door")
@@ -136,7 +147,7 @@ class Story:
     async def _quiet(self) -> str:
         api = self._system.api
         await self._system.verisure_hub("emulate", "close", "patio-door")
-        _must(await api.call("alarm_control_panel.alarm_disarm", self._panel))
+        must(await api.call("alarm_control_panel.alarm_disarm", self._panel))
         await api.wait_for(self._panel, "disarmed")
         return "disarmed"
 
@@ -182,13 +193,3 @@ class Story:
         if entries["result"][0]["state"] != "loaded":  # type: ignore[index]
             raise AssertionError(f"the entry is {entries}")
         return f"armed away in Home Assistant {seconds:.1f} s after the hub was up"
-
-
-def _attributes(state: dict[str, object]) -> dict[str, object]:
-    attributes = state["attributes"]
-    return attributes if isinstance(attributes, dict) else {}
-
-
-def _must(answer: dict[str, object]) -> None:
-    if answer.get("success") is not True:
-        raise AssertionError(f"Home Assistant refused: {answer.get('error')}")

@@ -6,7 +6,7 @@ import secrets
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
@@ -20,6 +20,8 @@ PASSWORD = secrets.token_urlsafe(9)
 """Of this one demonstration."""
 LINKED = "binary_sensor.workshop_door"
 MAGNET = "input_boolean.workshop_door"
+LEAK_SENSOR = "binary_sensor.boiler_leak"
+LEAK = "input_boolean.boiler_leak"
 
 
 @dataclass
@@ -35,6 +37,8 @@ class System:
     entities: dict[str, str]
     page: str
     """The address of the operators' page."""
+    code: str = field(repr=False)
+    """Anna's."""
 
     async def verisure_hub(self, *arguments: str, stdin: str = "") -> str:
         """Run a command of the hub's command line."""
@@ -135,11 +139,12 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         stack.push_async_callback(home_assistant.stop)
         await _start_home_assistant(home_assistant, ports["ha"])
         api = await stack.enter_async_context(Api(ports["ha"], token))
-        entry_id = await _pair(api, hub_directory, ports["hub"], made["people"][0]["code"])
+        code = made["people"][0]["code"]
+        entry_id = await _pair(api, hub_directory, ports["hub"], code)
         entities = await _entities(api)
         await api.wait_for(entities["area_house"], "disarmed")
         page = f"http://127.0.0.1:{listening['api_port']}/"
-        made_system = System(directory, central, hub, home_assistant, api, entry_id, entities, page)
+        made_system = System(directory, central, hub, home_assistant, api, entry_id, entities, page, code)
         await _link(api, entry_id, language)
         yield made_system
 

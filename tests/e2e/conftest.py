@@ -10,7 +10,8 @@ import pytest_asyncio
 import pytest_socket
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from scripts.demonstration.screenshot import FLAGS, add_dashboard, people
+from scripts.demonstration.furnishing import add_dashboard
+from scripts.demonstration.screenshot import FLAGS, people
 from scripts.demonstration.system import System, system
 
 AXE = (Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text()

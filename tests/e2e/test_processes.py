@@ -64,18 +64,29 @@ def hub(home_template: Path, tmp_path: Path) -> Iterator[HubProcess]:
         hub.end(signal.SIGKILL)
 
 
-def test_the_story_ends_well() -> None:
+@pytest.mark.timeout(700)
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--short",),
+        pytest.param(("--language", "en"), marks=pytest.mark.slow),
+        pytest.param(("--language", "sv"), marks=pytest.mark.slow),
+    ],
+    ids=" ".join,
+)
+def test_the_story_ends_well(options: tuple[str, ...]) -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "scripts.demonstration", "--story"],
+        [sys.executable, "-m", "scripts.demonstration", "--story", *options],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     print(told.stdout)
     assert told.returncode == 0, told.stdout + told.stderr
     assert "The story ends well." in told.stdout
+    assert told.stdout.count("“The alarm is off.”" if "sv" not in options else "“Larmet är av.”") == 1
 
 
 def test_ctrl_c_leaves_no_process_behind() -> None:
