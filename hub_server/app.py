@@ -45,6 +45,7 @@ from hub_server.messages.mail import Mailbox
 from hub_server.messages.post import Lane, Letter
 from hub_server.messages.texts import render, subject
 from hub_server.reporting import Parts, Reporting
+from hub_server.scenarios.rehearsal import Rehearsals
 from hub_server.storage.cursors import load_cursor, save_cursor
 from hub_server.storage.database import DataDirectory, connect, migrate
 from hub_server.storage.journal import SqliteReader, SqliteWriter, load
@@ -58,6 +59,7 @@ _OUTBOX_CURSOR: Final = "outbox"
 _SMS_CURSOR: Final = "sms"
 _MAIL_CURSOR: Final = "mail"
 _MAIL_FILE: Final = "mail.json"
+_REHEARSALS_FILE: Final = "rehearsals"
 _RESTART_S: Final = 1.0
 """How long a part that failed rests before it is started again (ours)."""
 
@@ -190,6 +192,7 @@ class Hub:
         )
         hardware.listen(self.reporting.heard)
         self.mailbox = Mailbox(self._directory / SECRETS / _MAIL_FILE, write_private)
+        rehearsals = Rehearsals(self._directory / SECRETS / _REHEARSALS_FILE, write_private)
         self.services = Services(
             engine=self.engine,
             bus=self.bus,
@@ -209,9 +212,12 @@ class Hub:
             reporting=self.reporting,
             mailbox=self.mailbox,
             pictures=self.album,
+            rehearsals=rehearsals,
             port=lambda: self.port,
         )
         stack.push_async_callback(self._stop_tasks)
+        # Before the engine goes: a rehearsal puts its devices back.
+        stack.push_async_callback(rehearsals.stop)
         self._spawn(self.engine.run(elapsed_known=clock.elapsed_known))
         if self._emulate:
             self._play(clock, hardware)

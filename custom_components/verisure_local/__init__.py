@@ -24,6 +24,7 @@ from .lock_access import async_setup_lock_access
 from .origin import async_setup_origin
 from .picture_commands import async_setup_pictures, async_tell_pictures
 from .registries import async_keep_registries, is_present
+from .rehearsal_services import async_setup_rehearsal_services
 from .replies import async_setup_replies
 from .services import async_setup_services
 from .websocket import async_setup_websocket
@@ -35,6 +36,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Register the actions and the commands of our own cards, and serve these."""
     async_setup_services(hass)
     async_setup_care_services(hass)
+    async_setup_rehearsal_services(hass)
     async_setup_blueprints(hass)
     async_setup_replies(hass)
     async_setup_websocket(hass)

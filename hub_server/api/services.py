@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from hub_server.accounts.annex import Seal
 from hub_server.accounts.clients import Clients
@@ -109,6 +109,74 @@ class NotReachable(Exception):
     """There is no second wire to the central now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsable:
+    """A scenario that can be rehearsed, from which speed on."""
+
+    name: str
+    title: str
+    steps: int
+    lowest_speed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A rehearsal that has begun: how many steps it has and how long it takes."""
+
+    name: str
+    steps: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asked for a rehearsal; ``still`` tells whether that one may go on with it."""
+
+    caller: Caller
+    user: str | None
+    still: Callable[[], bool]
+
+
+class CannotRehearse(Exception):
+    """A rehearsal does not begin; ``reason`` is a stable word and ``placeholders`` are for a sentence about it."""
+
+    def __init__(self, reason: str, **placeholders: str) -> None:
+        """Keep what a sentence needs."""
+        super().__init__(reason)
+        self.reason = reason
+        self.placeholders = placeholders
+
+
+class Rehearsals(Protocol):
+    """Scenarios on the emulated devices of this hub, as its doors see them."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether whoever owns the hub's machine allows it."""
+        ...
+
+    @property
+    def playing(self) -> str:
+        """The name of what is played now, empty for nothing."""
+        ...
+
+    async def allow(self, *, allowed: bool) -> None:
+        """Keep whether it is allowed."""
+        ...
+
+    async def list(self, language: Literal["en", "sv"]) -> Sequence[Rehearsable]:
+        """Return what can be rehearsed."""
+        ...
+
+    async def play(self, services: Services, asker: Asker, name: str, speed: int) -> Rehearsal:
+        """Begin a rehearsal. Raises CannotRehearse."""
+        ...
+
+    async def stop(self) -> str:
+        """End the rehearsal that is on; returns its name, empty where there was none."""
+        ...
+
+
 class Reports(Protocol):
     """The hub's side towards the central, as its doors see it."""
 
@@ -155,6 +223,7 @@ class Services:
     reporting: Reports
     mailbox: Mailbox
     pictures: Pictures
+    rehearsals: Rehearsals
     port: Callable[[], int]
 
 

@@ -24,6 +24,7 @@ from hub_server.api import (  # noqa: F401 - each registers its commands
     pictures,
     plans,
     play,
+    rehearse,
 )
 from hub_server.api.errors import CommandError
 from hub_server.api.registry import read

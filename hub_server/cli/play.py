@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from hub_server.api.local_client import ask
-from hub_server.cli.common import Commands, mendable, read_code, read_secret
+from hub_server.cli.common import Commands, mendable, read_code, read_secret, rows
 from hub_server.devices.actions import actions_of
 from hub_server.domain.site import DeviceKind
 
@@ -30,6 +30,13 @@ def add(commands: Commands) -> None:
     running.add_argument("--speed", type=_speed, metavar="N", help="N times real time (default: at once)")
     running.add_argument("--language", choices=["en", "sv"], default="en")
     running.set_defaults(work=_scenario)
+
+    rehearsal = commands.add_parser(
+        "rehearsal", help="let Home Assistant play scenarios on this hub's emulated devices, or not any more"
+    )
+    rehearsal.add_argument("allowed", choices=["on", "off"], nargs="?", help="nothing tells how it is")
+    rehearsal.add_argument("--language", choices=["en", "sv"], default="en")
+    rehearsal.set_defaults(work=_rehearsal)
 
     replay = commands.add_parser("replay", help="tell what a copy of a journal says, and why an alarm rose or did not")
     replay.add_argument("journal", type=Path, help="a copy of hub.db")
@@ -79,6 +86,22 @@ def _scenario(options: argparse.Namespace) -> int:
     )
     print(f"{len(outcome.failures)} not as expected" if outcome.failures else "Everything went as the scenario says.")
     return 1 if outcome.failures else 0
+
+
+def _rehearsal(options: argparse.Namespace) -> None:
+    if options.allowed:
+        ask(options.data, "allow_rehearsals", allowed=options.allowed == "on")
+    answer = ask(options.data, "scenarios", language=options.language)
+    playing = f" '{answer['playing']}' is being played." if answer["playing"] else ""
+    if answer["allowed"]:
+        print(f"Rehearsals are on: administrators of the home may play scenarios from Home Assistant.{playing}")
+        print(
+            "Sirens, messages and signals to the central are as in a real alarm. A home with linked devices has none."
+        )
+    else:
+        print("Rehearsals are off: only this machine does anything to emulated devices.")
+    for each in rows(answer["scenarios"]):
+        print(f"  {each['name']:<22} {each['title']} (from speed {each['lowest_speed']})")
 
 
 def _replay(options: argparse.Namespace) -> None:

@@ -114,6 +114,16 @@ async def test_any_command_can_be_sent(house: House, cli: Cli) -> None:
     assert "no command" in await cli("call", "explode", status=2)
 
 
+async def test_rehearsals_are_switched_on_and_off(house: House, cli: Cli) -> None:
+    assert "Rehearsals are off" in await cli("rehearsal")
+    told = await cli("rehearsal", "on", "--language", "sv")
+    assert "Rehearsals are on" in told
+    assert "jammer                 En störsändare på gatan (from speed 1)" in told
+    assert house.hub.services.rehearsals.allowed
+    assert "Rehearsals are off" in await cli("rehearsal", "off")
+    assert not house.hub.services.rehearsals.allowed
+
+
 def test_scenarios_are_listed_and_played(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["scenario", "list", "--language", "sv"]) == 0
     assert "jammer                 En störsändare på gatan" in capsys.readouterr().out
