@@ -176,6 +176,10 @@ class Rehearsals(Protocol):
         """End the rehearsal that is on; returns its name, empty where there was none."""
         ...
 
+    async def left(self, client_id: str) -> None:
+        """End the rehearsal that is on where this client, which is gone, asked for it."""
+        ...
+
 
 class Reports(Protocol):
     """The hub's side towards the central, as its doors see it."""

@@ -69,12 +69,13 @@ class WebSocketDoor:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def _player_left(self, caller: Caller) -> None:
-        """Tell the rules that a client with linked devices is gone; a hub that stops is gone itself."""
+    async def _client_left(self, caller: Caller) -> None:
+        """Tell the rules that a client, with its linked devices, is gone; a hub that stops is gone itself."""
         again = any(each.caller.client_id == caller.client_id for each in self._connections)
         if caller.client_id and not again and not self._stopping:
             with suppress(Busy, RuleError):
                 await self._services.engine.submit(ReportPlayer(caller.ref, present=False))
+            await self._services.rehearsals.left(caller.client_id)
 
     def _revoked(self, client_id: str) -> None:
         for connection in self._connections:
@@ -94,7 +95,7 @@ class WebSocketDoor:
         finally:
             self._connections.discard(connection)
             await connection.leave()
-            await self._player_left(connection.caller)
+            await self._client_left(connection.caller)
         return socket
 
 

@@ -52,7 +52,7 @@ _BACK: Final = {
     "broadband-out": "broadband-back",
     "gsm-out": "gsm-back",
 }
-"""What a device is left as when a rehearsal ends, whichever way: nothing of the story stays open or burning."""
+"""What undoes what, when a rehearsal ends, whichever way: nothing of the story stays open or burning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Whoever asked for the rehearsal sends the hub a command; ``alarm`` is the how manieth of the story it is about.
+    """Whoever asked for the rehearsal sends the hub a command; ``alarm`` is which of the story's alarms it is about, from 1.
 
     ``keypad`` is the one at which somebody does so in the story: the area is that keypad's.
     """
@@ -128,21 +128,20 @@ def _story(name: str, scenario: Scenario) -> Story | None:
     parts: list[Pause | Deed | Ask] = []
     local_ms = (scenario.start.hour * 60 + scenario.start.minute) * MINUTE
     for step in scenario.steps:
+        if isinstance(step.value, Expected):
+            continue
         part = _part(step, local_ms)
         if part is None:
             return None
         if isinstance(part, Pause):
             local_ms += part.ms
-        if not isinstance(step.value, Expected):
-            parts.append(part)
+        parts.append(part)
     return Story(name, scenario.name, tuple(parts))
 
 
 def _part(step: Step, local_ms: int) -> Pause | Deed | Ask | None:
     """Return what a step is on a running hub, None where it needs a hub and a clock of its own."""
     match step.value:
-        case Expected():
-            return Pause(0)
         case int() if step.verb == "wait":
             return Pause(step.value)
         case int() if step.verb == "until":
@@ -173,6 +172,7 @@ class Rehearsals:
         self._allowed = file.exists() and file.read_bytes() == _ON
         self._task: asyncio.Task[None] | None = None
         self._playing = ""
+        self._asked_by = ""
 
     @property
     def allowed(self) -> bool:
@@ -223,18 +223,24 @@ class Rehearsals:
         def may() -> bool:
             return self._allowed and not _is_linked(services.engine.site) and asker.still()
 
-        self._playing = name
+        self._playing, self._asked_by = name, asker.caller.client_id
         self._task = asyncio.create_task(_Play(services, asker, story, speed, may).run())
         return Rehearsal(name, story.steps, -(-story.lasts(speed) // SECOND))
 
     async def stop(self) -> str:
         """End the rehearsal that is on; returns its name, empty where there was none."""
         playing, task = self.playing, self._task
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            self._task = None
+        if task is not None and not task.done():
+            # Once: a second cancellation would keep it from putting its devices back. Waiting never cancels.
+            if not task.cancelling():
+                task.cancel()
+            await asyncio.wait([task])
         return playing
+
+    async def left(self, client_id: str) -> None:
+        """End the rehearsal that is on where this client, which is gone, asked for it."""
+        if client_id == self._asked_by:
+            await self.stop()
 
 
 def _is_linked(site: Site) -> bool:

@@ -12,6 +12,7 @@ from homeassistant.util.yaml import load_yaml_dict
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.rehearsal_services import FASTEST, SCENARIOS
 from hub_server.api.services import CLIENT_SCOPES, Caller
+from hub_server.domain.events import DetectorSensed, Event
 from hub_server.domain.numbers import MINUTE, SECOND
 from hub_server.scenarios import rehearsal
 from tests.house import CODES
@@ -109,6 +110,19 @@ async def test_it_is_for_administrators_and_for_nobody_who_only_speaks(stage: Pa
     for who in (Context(user_id=erik.id), Context(), spoken):
         assert (await refusal(stage, who=who)).translation_key == "not_permitted"
     assert not stage.house.hub.services.rehearsals.playing
+
+
+def closes_the_kitchen_window(event: Event) -> bool:
+    return isinstance(event, DetectorSensed) and event.device_id == "kitchen-window" and not event.sensed
+
+
+async def test_it_ends_when_home_assistant_lets_go_of_the_hub(stage: Paired) -> None:
+    await ask(stage, "play_scenario", scenario="smart-verification")
+    await stage.house.pass_time(5 * SECOND)
+    assert stage.house.site.devices["kitchen-window"].sensed
+    await stage.hass.config_entries.async_unload(stage.entry.entry_id)
+    await stage.house.wait_for(DetectorSensed, closes_the_kitchen_window)
+    assert not stage.house.site.devices["kitchen-window"].sensed
 
 
 def test_what_can_be_chosen_is_what_the_hub_can_play() -> None:
