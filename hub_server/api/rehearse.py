@@ -31,7 +31,7 @@ _WHY: Final = {
 @command("scenarios", Scope.READ)
 async def scenarios(services: Services, _caller: Caller, /, *, language: Literal["en", "sv"] = "en") -> Result:
     """Tell what can be rehearsed from which speed on, whether that is allowed, and what is played now."""
-    found = await services.rehearsals.list(language)
+    found = await services.rehearsals.known(language)
     listed = [
         {"name": each.name, "title": each.title, "steps": each.steps, "lowest_speed": each.lowest_speed}
         for each in found

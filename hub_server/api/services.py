@@ -164,7 +164,7 @@ class Rehearsals(Protocol):
         """Keep whether it is allowed."""
         ...
 
-    async def list(self, language: Literal["en", "sv"]) -> Sequence[Rehearsable]:
+    async def known(self, language: Literal["en", "sv"]) -> Sequence[Rehearsable]:
         """Return what can be rehearsed."""
         ...
 

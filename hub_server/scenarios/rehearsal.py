@@ -49,6 +49,7 @@ _BACK: Final = {
     "lose": "find",
     "break": "repair",
     "mains-out": "mains-back",
+    "battery-out": "battery-back",
     "broadband-out": "broadband-back",
     "gsm-out": "gsm-back",
 }
@@ -82,9 +83,10 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Whoever asked for the rehearsal sends the hub a command; ``alarm`` is which of the story's alarms it is about, from 1.
+    """Whoever asked for the rehearsal sends the hub a command.
 
-    ``keypad`` is the one at which somebody does so in the story: the area is that keypad's.
+    ``alarm`` is which of the story's alarms it is about, from 1, and 0 for none. ``keypad`` is the one at which
+    somebody does so in the story: the area is that keypad's.
     """
 
     verb: str
@@ -191,12 +193,12 @@ class Rehearsals:
         if not allowed:
             await self.stop()
 
-    async def list(self, language: Literal["en", "sv"]) -> list[Rehearsable]:
+    async def known(self, language: Literal["en", "sv"]) -> list[Rehearsable]:
         """Return what can be rehearsed."""
-        known = await asyncio.to_thread(stories)
+        found = await asyncio.to_thread(stories)
         return [
             Rehearsable(story.name, words(story.title, language), story.steps, story.slowest())
-            for story in known.values()
+            for story in found.values()
         ]
 
     async def play(self, services: Services, asker: Asker, name: str, speed: int) -> Rehearsal:
