@@ -59,7 +59,7 @@ _ADDRESS = probatio.Schema(
 )
 _CODE = probatio.Schema({probatio.Required(CONF_CODE): str})
 _SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-_ERRORS = {
+_ERRORS: Mapping[str, str] = {
     ErrorCode.WRONG_PAIRING_CODE: "wrong_pairing_code",
     ErrorCode.PAIRING_CLOSED: "pairing_closed",
     ErrorCode.WRONG_CODE: "wrong_code",
@@ -162,7 +162,7 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
         except HubVersionError:
             errors["base"] = "version"
         except HubError as error:
-            errors[CONF_CODE] = _ERRORS.get(ErrorCode(error.code), "unknown")
+            errors[CONF_CODE] = _ERRORS.get(error.code, "unknown")
         return None
 
     def _data(self) -> dict[str, Any]:

@@ -35,6 +35,8 @@ from .protocol import ErrorCode
 
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _ERRORS: Mapping[str, tuple[str, str]] = {
+    ErrorCode.WRONG_CODE: (CONF_CODE, "wrong_code"),
+    ErrorCode.NOT_PERMITTED: (CONF_CODE, "not_permitted"),
     ErrorCode.LOCKED_OUT: (CONF_CODE, "locked_out"),
     ErrorCode.NOT_SUPPORTED: (CONF_NEW_CODE, "unsuitable_code"),
     ErrorCode.INVALID_MESSAGE: (CONF_NEW_CODE, "unsuitable_code"),
@@ -164,7 +166,7 @@ async def async_ask_hub(
     except HubConnectionError, HubIdentityError, HubVersionError:
         errors["base"] = "cannot_connect"
     except HubError as error:
-        field, key = _ERRORS.get(error.code, (CONF_CODE, "wrong_code"))
+        field, key = _ERRORS.get(error.code, ("base", "unknown"))
         errors[field] = key
     finally:
         await client.close()

@@ -1,6 +1,7 @@
 """Setting a hub up, as people do it."""
 
 import asyncio
+from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.protocol import SCHEMA
+from hub_server.api.errors import CommandError
 from hub_server.api.services import LOCAL_SCOPES, Caller
 from hub_server.api.session import answer
 from tests.house import CODES, House, make_home
@@ -184,6 +186,25 @@ async def test_a_hub_of_another_time_is_not_paired_with_and_says_so(
     monkeypatch.undo()
     result = await hass.config_entries.flow.async_configure(flow_id, {"code": house.pairing_code()})
     assert result["step_id"] == "you"
+
+
+class Newer(StrEnum):
+    """What a hub may refuse by that is newer than this integration."""
+
+    HOUSE_ON_FIRE = "house_on_fire"
+
+
+async def test_a_refusal_that_only_a_newer_hub_knows_is_told_all_the_same(
+    hass: HomeAssistant, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow_id = await begin(hass, house)
+
+    def refuse(*_: object) -> None:
+        raise CommandError(Newer.HOUSE_ON_FIRE, "Not now.")  # type: ignore[arg-type]
+
+    monkeypatch.setattr(house.hub.services.clients, "pair", refuse)
+    result = await hass.config_entries.flow.async_configure(flow_id, {"code": house.pairing_code()})
+    assert result["errors"] == {"code": "unknown"}
 
 
 async def test_a_hub_that_was_away_at_the_start_is_found_at_its_new_address(paired: Paired) -> None:

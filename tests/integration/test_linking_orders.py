@@ -5,6 +5,8 @@ import io
 import pytest
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from custom_components.verisure_local.linking.cameras import fitting
@@ -166,6 +168,27 @@ def test_a_picture_fits_into_a_frame_and_tells_nothing_but_what_is_seen() -> Non
     picture = fitting(written.getvalue())
     assert len(picture) <= MAX_PICTURE_BYTES
     assert not Image.open(io.BytesIO(picture)).getexif()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_what_is_no_picture_is_refused_whatever_it_is(kind: str, data: st.DataObject) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(written, kind)
+    content = bytearray(written.getvalue())
+    for at in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=8)):
+        content[at] = data.draw(st.integers(0, 255))
+    try:
+        picture = fitting(bytes(content[: data.draw(st.integers(0, len(content)))]))
+    except ValueError:
+        return
+    assert Image.open(io.BytesIO(picture)).format == "JPEG"
+
+
+def test_a_picture_whose_parts_are_broken_is_none() -> None:
+    with pytest.raises(ValueError, match="no picture"):
+        fitting(b"\x89PNG\r\n\x1a\n" + b"\xff" * 64)
 
 
 async def test_a_voice_says_what_the_central_says(paired: Paired, hass: HomeAssistant) -> None:
