@@ -36,7 +36,6 @@ from .protocol import ErrorCode
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _ERRORS: Mapping[str, tuple[str, str]] = {
     ErrorCode.WRONG_CODE: (CONF_CODE, "wrong_code"),
-    ErrorCode.NOT_PERMITTED: (CONF_CODE, "not_permitted"),
     ErrorCode.LOCKED_OUT: (CONF_CODE, "locked_out"),
     ErrorCode.NOT_SUPPORTED: (CONF_NEW_CODE, "unsuitable_code"),
     ErrorCode.INVALID_MESSAGE: (CONF_NEW_CODE, "unsuitable_code"),
