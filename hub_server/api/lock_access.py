@@ -7,6 +7,7 @@ shows or takes away needs that the client's user is one. Nobody is ever shown a 
 from typing import Literal
 
 from hub_server.accounts.codes import NewCredential, forget_code
+from hub_server.api.administrators import only_administrators
 from hub_server.api.codes import (
     ALWAYS,
     TagId,
@@ -22,14 +23,14 @@ from hub_server.api.errors import refused
 from hub_server.api.registry import Digits, Id, Result, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
-from hub_server.domain.refusals import NotPermitted, NotSupported, Unknown
+from hub_server.domain.refusals import NotSupported, Unknown
 from hub_server.domain.site import CredentialKind, DeviceKind, Player
 
 
 @command("lock_holders", Scope.OPERATE)
 async def lock_holders(services: Services, caller: Caller, /, *, device_id: Id, user: User = None) -> Result:
     """List whose codes and tags a lock takes; never what they are."""
-    _only_administrators(services, caller, user)
+    only_administrators(services, caller, user, "lock_access")
     _lock(services, device_id)
     return Result({"holders": held_at(services, device_id)})
 
@@ -87,7 +88,7 @@ async def withdraw_lock_access(
     services: Services, caller: Caller, /, *, device_id: Id, credential_id: Id, user: User = None
 ) -> Result:
     """Make a code or a tag of a lock worthless at once: one that was lost, or whose holder has left."""
-    _only_administrators(services, caller, user)
+    only_administrators(services, caller, user, "lock_access")
     found = services.engine.site.credentials.get(credential_id)
     if found is None or found.lock_id != device_id:
         raise refused(Unknown("credential", credential_id), services.engine.site)
@@ -106,17 +107,6 @@ async def _grant(  # noqa: PLR0917 - what, whose, where and when
     done = await grant_at_lock(services, new, person_id, kind, lock_id, validity)
     slot = services.engine.site.credentials[new.credential_id].slot
     return Result({**done.content, "slot": slot}, done.durable)
-
-
-def _only_administrators(services: Services, caller: Caller, user: User) -> None:
-    site = services.engine.site
-    match caller.proof(services, user):
-        case c.ByLocalAdmin():
-            return
-        case c.ByPerson(person_id) if person_id in site.people and site.people[person_id].is_admin:
-            return
-        case _:
-            raise refused(NotPermitted("lock_access"), site)
 
 
 async def _prove_administrator(services: Services, caller: Caller, code: str) -> None:

@@ -8,11 +8,10 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from hub_server.api.errors import CommandError, refused
+from hub_server.api.administrators import is_administrator, only_administrators
+from hub_server.api.errors import CommandError
 from hub_server.api.registry import Id, Result, User, command
 from hub_server.api.services import Asker, Caller, CannotRehearse, Scope, Services
-from hub_server.domain import commands as c
-from hub_server.domain.refusals import NotPermitted
 from hub_server.protocol import ErrorCode
 
 type Speed = Annotated[int, msgspec.Meta(ge=1, le=60)]
@@ -47,9 +46,9 @@ async def play_scenario(
 
     ``speed`` shortens long waits alone. Devices are put back when it is over; what was armed or alarmed stays.
     """
-    _only_administrators(services, caller, user)
+    only_administrators(services, caller, user, "scenario")
     try:
-        asker = Asker(caller, user, lambda: _is_administrator(services, caller, user))
+        asker = Asker(caller, user, lambda: is_administrator(services, caller, user))
         begun = await services.rehearsals.play(services, asker, name, speed)
     except CannotRehearse as error:
         raise CommandError(
@@ -63,7 +62,7 @@ async def play_scenario(
 @command("stop_scenario", Scope.OPERATE)
 async def stop_scenario(services: Services, caller: Caller, /, *, user: User = None) -> Result:
     """End the rehearsal that is on and put its devices back; returns its name, empty where there is none."""
-    _only_administrators(services, caller, user)
+    only_administrators(services, caller, user, "scenario")
     return Result({"name": await services.rehearsals.stop()})
 
 
@@ -72,19 +71,3 @@ async def allow_rehearsals(services: Services, _caller: Caller, /, *, allowed: b
     """Let paired clients play scenarios on this hub, or not any more."""
     await services.rehearsals.allow(allowed=allowed)
     return Result({})
-
-
-def _is_administrator(services: Services, caller: Caller, user: User) -> bool:
-    people = services.engine.site.people
-    match caller.proof(services, user):
-        case c.ByLocalAdmin():
-            return True
-        case c.ByPerson(person_id):
-            return person_id in people and people[person_id].is_admin
-        case _:
-            return False
-
-
-def _only_administrators(services: Services, caller: Caller, user: User) -> None:
-    if not _is_administrator(services, caller, user):
-        raise refused(NotPermitted("scenario"), services.engine.site)
