@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import HUB, VerisureLocalConfigEntry, VerisureLocalCoordinator
-from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
+from .entity import DescribedDeviceEntity, VerisureLocalEntity
 from .models import Device, Hub
 from .platform import async_add_areas, async_add_devices, async_add_found
 from .readiness import MODES, ReadyToArm, ServiceMode
@@ -230,15 +230,10 @@ def _is_window(device: Device) -> bool:
     return not device.entry_route and ("window" in words or "fönst" in words)
 
 
-class DeviceBinarySensor(VerisureLocalDeviceEntity, BinarySensorEntity):
+class DeviceBinarySensor(DescribedDeviceEntity, BinarySensorEntity):
     """A binary sensor of a device."""
 
     entity_description: DeviceDescription
-
-    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, description: DeviceDescription) -> None:
-        """Show what ``description`` says of ``device``."""
-        super().__init__(coordinator, device, description.key)
-        self.entity_description = description
 
     @property
     @override

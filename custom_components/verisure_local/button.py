@@ -12,8 +12,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .coordinator import HUB, Part, VerisureLocalConfigEntry, VerisureLocalCoordinator
-from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
-from .models import Button, Device
+from .entity import DescribedDeviceEntity, VerisureLocalEntity
+from .models import Button
 from .permits import Deed
 from .platform import async_add_buttons, async_add_found
 
@@ -82,15 +82,10 @@ class RunSelfTest(VerisureLocalEntity, ButtonEntity):
         return (self.available,)
 
 
-class CareButton(VerisureLocalDeviceEntity, ButtonEntity):
+class CareButton(DescribedDeviceEntity, ButtonEntity):
     """A step of changing a device's battery: the device may be opened now, or it is back and is tested."""
 
     entity_description: CareDescription
-
-    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, description: CareDescription) -> None:
-        """Do for ``device`` what ``description`` says."""
-        super().__init__(coordinator, device, description.key)
-        self.entity_description = description
 
     @property
     @override

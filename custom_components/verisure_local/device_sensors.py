@@ -9,8 +9,7 @@ from homeassistant.components.sensor import SensorEntity, SensorEntityDescriptio
 from homeassistant.components.sensor.const import SensorDeviceClass, SensorStateClass
 from homeassistant.const import PERCENTAGE, SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory, UnitOfTemperature
 
-from .coordinator import VerisureLocalCoordinator
-from .entity import VerisureLocalDeviceEntity
+from .entity import DescribedDeviceEntity
 from .models import Device
 
 type Value = float | dt.datetime | None
@@ -74,17 +73,10 @@ SENSORS: Final = (
 )
 
 
-class DeviceSensor(VerisureLocalDeviceEntity, SensorEntity):
+class DeviceSensor(DescribedDeviceEntity, SensorEntity):
     """A sensor of a device."""
 
     entity_description: DeviceSensorDescription
-
-    def __init__(
-        self, coordinator: VerisureLocalCoordinator, device: Device, description: DeviceSensorDescription
-    ) -> None:
-        """Show what ``description`` says of ``device``."""
-        super().__init__(coordinator, device, description.key)
-        self.entity_description = description
 
     @property
     @override

@@ -5,7 +5,7 @@ from typing import override
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import Part, VerisureLocalCoordinator
@@ -124,3 +124,12 @@ class VerisureLocalDeviceEntity(VerisureLocalEntity):
         """Return whether the hub is connected and reaches the device."""
         there = self.device_id in self.coordinator.home.devices
         return super().available and there and self.device.available
+
+
+class DescribedDeviceEntity(VerisureLocalDeviceEntity):
+    """An entity of one device of the home that is one of a table's; subclasses narrow the description."""
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, description: EntityDescription) -> None:
+        """Show what ``description`` says of ``device``."""
+        super().__init__(coordinator, device, description.key)
+        self.entity_description = description

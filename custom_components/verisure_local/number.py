@@ -13,7 +13,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
-from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .coordinator import VerisureLocalConfigEntry
 from .models import Device
 from .platform import async_add_found
 from .settings import SettingEntity, lock_setting
@@ -133,11 +133,6 @@ class NumberSetting(SettingEntity, NumberEntity):
     """A setting of a device that is a number."""
 
     entity_description: SettingDescription
-
-    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, description: SettingDescription) -> None:
-        """Show what ``description`` says of ``device``."""
-        super().__init__(coordinator, device, description.key)
-        self.entity_description = description
 
     @property
     @override

@@ -9,8 +9,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
-from .models import Device
+from .coordinator import VerisureLocalConfigEntry
 from .platform import async_add_found
 from .settings import SettingEntity, lock_setting
 
@@ -59,11 +58,6 @@ class LockChoice(SettingEntity, SelectEntity):
     """A setting of a lock that is one of a few."""
 
     entity_description: SettingDescription
-
-    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, description: SettingDescription) -> None:
-        """Show what ``description`` says of ``device``."""
-        super().__init__(coordinator, device, description.key)
-        self.entity_description = description
 
     @property
     @override

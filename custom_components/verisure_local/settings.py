@@ -8,7 +8,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
 from .coordinator import Part, VerisureLocalCoordinator
-from .entity import VerisureLocalDeviceEntity
+from .entity import DescribedDeviceEntity
 from .models import Device
 from .permits import Deed
 
@@ -21,7 +21,7 @@ def lock_setting(device: Device, key: str) -> object:
     return None if device.lock is None else device.lock.get(key)
 
 
-class SettingEntity(VerisureLocalDeviceEntity):
+class SettingEntity(DescribedDeviceEntity):
     """An entity that is a setting of a device."""
 
     async def async_configure(self, key: str, value: object) -> None:

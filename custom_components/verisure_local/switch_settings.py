@@ -7,7 +7,6 @@ from typing import Final, override
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory
 
-from .coordinator import VerisureLocalCoordinator
 from .models import Device
 from .settings import SettingEntity, lock_setting
 
@@ -71,11 +70,6 @@ class SwitchSetting(SettingEntity, SwitchEntity):
     """A setting of a device that is on or off."""
 
     entity_description: SettingDescription
-
-    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device, description: SettingDescription) -> None:
-        """Show what ``description`` says of ``device``."""
-        super().__init__(coordinator, device, description.key)
-        self.entity_description = description
 
     @property
     @override
