@@ -12,6 +12,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .client import HubVersionError
 from .const import DOMAIN
+from .issues import async_raise_issue
 
 TOO_OLD: Final = "hub_too_old"
 TOO_NEW: Final = "hub_too_new"
@@ -48,16 +49,7 @@ def async_forget_connection(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 def _tell(hass: HomeAssistant, entry: ConfigEntry, key: str, *, fixable: bool, **placeholders: str) -> None:
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"{key}_{entry.entry_id}",
-        data={"kind": key, "entry_id": entry.entry_id},
-        is_fixable=fixable,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key=key,
-        translation_placeholders={"name": entry.title, **placeholders},
-    )
+    async_raise_issue(hass, entry, f"{key}_{entry.entry_id}", key, placeholders, fixable=fixable)
 
 
 def _forget(hass: HomeAssistant, entry: ConfigEntry, key: str) -> None:

@@ -18,6 +18,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import HUB, READINESS, VerisureLocalCoordinator
 from .default_code import CODED, default_code_of
+from .issues import async_raise_issue
 
 CENTRAL: Final = "central_unreachable"
 SERVICE: Final = "service_forgotten"
@@ -156,15 +157,8 @@ class HomeIssues:
         **placeholders: str,
     ) -> None:
         self._raised.add(issue)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            issue,
-            data={"kind": key, "entry_id": self._entry.entry_id, **(about or {})},
-            is_fixable=fixable,
-            severity=severity,
-            translation_key=key,
-            translation_placeholders={"name": self._entry.title, **placeholders},
+        async_raise_issue(
+            self._hass, self._entry, issue, key, placeholders, fixable=fixable, severity=severity, about=about
         )
 
     def _forget(self, issue: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-type Raw = Mapping[str, object]
+from .raw import Raw, flag, items, number, number_or_none, record, records, text, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +188,15 @@ class Home:
     def read(cls, snapshot: Raw) -> Home:
         """Return a snapshot as a home."""
         home = cls(
-            hub=_hub(_record(snapshot, "hub")),
-            areas={key: _area(key, raw) for key, raw in _records(snapshot, "areas").items() if raw is not None},
-            devices={key: _device(key, raw) for key, raw in _records(snapshot, "devices").items() if raw is not None},
-            alarms={key: _alarm(raw) for key, raw in _records(snapshot, "alarms").items() if raw is not None},
+            hub=_hub(record(snapshot, "hub")),
+            areas={key: _area(key, raw) for key, raw in records(snapshot, "areas").items() if raw is not None},
+            devices={key: _device(key, raw) for key, raw in records(snapshot, "devices").items() if raw is not None},
+            alarms={key: _alarm(raw) for key, raw in records(snapshot, "alarms").items() if raw is not None},
             people=_names(snapshot),
             messages=_messages(snapshot),
             whereabouts=_whereabouts(snapshot),
             checks=_moments(snapshot),
-            buttons={key: _button(key, raw) for key, raw in _records(snapshot, "buttons").items() if raw is not None},
+            buttons={key: _button(key, raw) for key, raw in records(snapshot, "buttons").items() if raw is not None},
         )
         return _noting(home, home.devices)
 
@@ -204,7 +204,7 @@ class Home:
         """Return the home after the changes of an event."""
         home = self
         if "hub" in changes:
-            home = replace(home, hub=_hub(_record(changes, "hub")))
+            home = replace(home, hub=_hub(record(changes, "hub")))
         if "people" in changes:
             home = replace(home, people=_names(changes))
         if "whereabouts" in changes:
@@ -212,17 +212,17 @@ class Home:
         if "messages" in changes:
             home = replace(home, messages=_messages(changes))
         if "areas" in changes:
-            home = replace(home, areas=_merged(home.areas, _records(changes, "areas"), _area))
+            home = replace(home, areas=_merged(home.areas, records(changes, "areas"), _area))
         if "devices" in changes:
-            home = replace(home, devices=_merged(home.devices, _records(changes, "devices"), _device))
-            home = _noting(home, _records(changes, "devices"))
+            home = replace(home, devices=_merged(home.devices, records(changes, "devices"), _device))
+            home = _noting(home, records(changes, "devices"))
         if "alarms" in changes:
-            merged = _merged(home.alarms, _records(changes, "alarms"), lambda _, raw: _alarm(raw))
+            merged = _merged(home.alarms, records(changes, "alarms"), lambda _, raw: _alarm(raw))
             home = replace(home, alarms=merged)
         if "checks" in changes:
             home = replace(home, checks=_moments(changes))
         if "buttons" in changes:
-            home = replace(home, buttons=_merged(home.buttons, _records(changes, "buttons"), _button))
+            home = replace(home, buttons=_merged(home.buttons, records(changes, "buttons"), _button))
         return home
 
     def name_of(self, device_id: str) -> str:
@@ -257,20 +257,20 @@ def _noting(home: Home, changed: Iterable[str]) -> Home:
 
 def read_event(raw: Raw) -> Event:
     """Return an event message as an event."""
-    fields = _record(raw, "event")
+    fields = record(raw, "event")
     return Event(
-        kind=_text(fields, "type"),
-        seq=_number(raw, "seq"),
-        epoch=_text(raw, "epoch"),
-        utc_ms=_number(raw, "utc_ms"),
-        late=_flag(raw, "late"),
+        kind=text(fields, "type"),
+        seq=number(raw, "seq"),
+        epoch=text(raw, "epoch"),
+        utc_ms=number(raw, "utc_ms"),
+        late=flag(raw, "late"),
         fields=fields,
     )
 
 
 def changes_of(raw: Raw) -> Raw:
     """Return what an event message changed."""
-    return _record(raw, "changes")
+    return record(raw, "changes")
 
 
 def _merged[T](known: Mapping[str, T], raws: Mapping[str, Raw | None], read: Reader[T]) -> Mapping[str, T]:
@@ -286,107 +286,69 @@ def _merged[T](known: Mapping[str, T], raws: Mapping[str, Raw | None], read: Rea
 type Reader[T] = Callable[[str, Raw], T]
 
 
-def _text(raw: Raw, key: str) -> str:
-    value = raw.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _flag(raw: Raw, key: str, *, default: bool = False) -> bool:
-    value = raw.get(key)
-    return value if isinstance(value, bool) else default
-
-
-def _number(raw: Raw, key: str) -> int:
-    value = raw.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _record(raw: Raw, key: str) -> Raw:
-    value = raw.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _records(raw: Raw, key: str) -> Mapping[str, Raw | None]:
-    return {name: value for name, value in _record(raw, key).items() if value is None or isinstance(value, dict)}
-
-
-def _list(raw: Raw, key: str) -> list[object]:
-    value = raw.get(key)
-    return value if isinstance(value, list) else []
-
-
-def _maybe(raw: Raw, key: str) -> int | None:
-    value = raw.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _texts(raw: Raw, key: str) -> tuple[str, ...]:
-    return tuple(each for each in _list(raw, key) if isinstance(each, str))
-
-
 def _whereabouts(raw: Raw) -> Mapping[str, str]:
-    return {key: _text(each, "presence") for key, each in _records(raw, "whereabouts").items() if each is not None}
+    return {key: text(each, "presence") for key, each in records(raw, "whereabouts").items() if each is not None}
 
 
 def _moments(raw: Raw) -> Mapping[str, int]:
-    return {key: value for key, value in _record(raw, "checks").items() if isinstance(value, int)}
+    return {key: value for key, value in record(raw, "checks").items() if isinstance(value, int)}
 
 
 def _button(button_id: str, raw: Raw) -> Button:
-    return Button(button_id, _text(raw, "label"), _text(raw, "icon"), _text(raw, "mode"))
+    return Button(button_id, text(raw, "label"), text(raw, "icon"), text(raw, "mode"))
 
 
 def _remembered(raw: Raw) -> Remembered:
-    return Remembered(_text(raw, "kind"), _texts(raw, "detectors"), _number(raw, "raised_utc_ms"), _text(raw, "ended"))
+    return Remembered(text(raw, "kind"), texts(raw, "detectors"), number(raw, "raised_utc_ms"), text(raw, "ended"))
 
 
 def _names(raw: Raw) -> Mapping[str, str]:
-    return {key: name for key, name in _record(raw, "people").items() if isinstance(name, str)}
+    return {key: name for key, name in record(raw, "people").items() if isinstance(name, str)}
 
 
 def _actor(raw: Raw) -> Actor:
-    return Actor(_text(raw, "kind"), _text(raw, "name"))
+    return Actor(text(raw, "kind"), text(raw, "name"))
 
 
 def _hub(raw: Raw) -> Hub:
     return Hub(
-        _text(raw, "hub_id"),
-        _text(raw, "name"),
-        _text(raw, "version"),
-        _text(raw, "sounding"),
-        _text(raw, "central"),
-        _flag(raw, "storage_ok", default=True),
-        tuple((_text(each, "kind"), _text(each, "subject")) for each in _list(raw, "faults") if isinstance(each, dict)),
-        {name: _flag(path, "answers") for name, path in _record(raw, "paths").items() if isinstance(path, dict)},
-        _flag(raw, "radio_jammed"),
-        {name: _flag(each, "good") for name, each in _record(raw, "supplies").items() if isinstance(each, dict)},
-        _silent_since(_record(raw, "paths")),
+        text(raw, "hub_id"),
+        text(raw, "name"),
+        text(raw, "version"),
+        text(raw, "sounding"),
+        text(raw, "central"),
+        flag(raw, "storage_ok", default=True),
+        tuple((text(each, "kind"), text(each, "subject")) for each in items(raw, "faults") if isinstance(each, dict)),
+        {name: flag(path, "answers") for name, path in record(raw, "paths").items() if isinstance(path, dict)},
+        flag(raw, "radio_jammed"),
+        {name: flag(each, "good") for name, each in record(raw, "supplies").items() if isinstance(each, dict)},
+        _silent_since(record(raw, "paths")),
     )
 
 
 def _silent_since(paths: Raw) -> int | None:
     tried = [path for path in paths.values() if isinstance(path, dict)]
-    if not tried or any(_flag(path, "answers") for path in tried):
+    if not tried or any(flag(path, "answers") for path in tried):
         return None
-    return max(_number(path, "since_utc_ms") for path in tried)
+    return max(number(path, "since_utc_ms") for path in tried)
 
 
 def _area(area_id: str, raw: Raw) -> Area:
     return Area(
         area_id=area_id,
-        name=_text(raw, "name"),
-        mode=_text(raw, "mode"),
-        phase=_text(raw, "phase"),
-        target=_text(raw, "target"),
-        triggered=_flag(raw, "triggered"),
-        alarm_kind=_text(raw, "alarm_kind"),
-        changed_by=_actor(_record(raw, "changed_by")),
-        bypassed=_texts(raw, "bypassed"),
-        until_utc_ms=_maybe(raw, "until_utc_ms"),
-        left_out=_texts(raw, "left_out"),
-        shut_down=_texts(raw, "shut_down"),
-        memory=tuple(_remembered(each) for each in _list(raw, "memory") if isinstance(each, dict)),
-        walk_test=_texts(raw, "walk_test") if isinstance(raw.get("walk_test"), list) else None,
+        name=text(raw, "name"),
+        mode=text(raw, "mode"),
+        phase=text(raw, "phase"),
+        target=text(raw, "target"),
+        triggered=flag(raw, "triggered"),
+        alarm_kind=text(raw, "alarm_kind"),
+        changed_by=_actor(record(raw, "changed_by")),
+        bypassed=texts(raw, "bypassed"),
+        until_utc_ms=number_or_none(raw, "until_utc_ms"),
+        left_out=texts(raw, "left_out"),
+        shut_down=texts(raw, "shut_down"),
+        memory=tuple(_remembered(each) for each in items(raw, "memory") if isinstance(each, dict)),
+        walk_test=texts(raw, "walk_test") if isinstance(raw.get("walk_test"), list) else None,
     )
 
 
@@ -395,55 +357,55 @@ def _device(device_id: str, raw: Raw) -> Device:
     degrees = raw.get("temperature_c")
     return Device(
         device_id=device_id,
-        kind=_text(raw, "kind"),
-        player=_text(raw, "player"),
-        area_id=_text(raw, "area_id"),
-        name=_text(raw, "name"),
-        room=_text(raw, "room"),
-        entry_route=_flag(raw, "entry_route"),
-        link=_text(raw, "link"),
-        sensed=_flag(raw, "sensed"),
-        available=_flag(raw, "available", default=True),
-        bolt=_text(raw, "bolt"),
-        bolt_method=_text(raw, "bolt_method"),
+        kind=text(raw, "kind"),
+        player=text(raw, "player"),
+        area_id=text(raw, "area_id"),
+        name=text(raw, "name"),
+        room=text(raw, "room"),
+        entry_route=flag(raw, "entry_route"),
+        link=text(raw, "link"),
+        sensed=flag(raw, "sensed"),
+        available=flag(raw, "available", default=True),
+        bolt=text(raw, "bolt"),
+        bolt_method=text(raw, "bolt_method"),
         bolt_actor=_actor(actor) if isinstance(actor, dict) else None,
-        powered=_flag(raw, "powered"),
-        pending=_text(raw, "pending"),
-        low_battery=_flag(raw, "low_battery"),
-        tampered=_flag(raw, "tampered"),
+        powered=flag(raw, "powered"),
+        pending=text(raw, "pending"),
+        low_battery=flag(raw, "low_battery"),
+        tampered=flag(raw, "tampered"),
         blocks={str(key): str(value) for key, value in blocks.items()} if isinstance(blocks, dict) else None,
-        serial=_text(raw, "serial"),
-        firmware=_text(raw, "firmware"),
-        battery=_maybe(raw, "battery"),
-        radio_dbm=_maybe(raw, "radio_dbm"),
+        serial=text(raw, "serial"),
+        firmware=text(raw, "firmware"),
+        battery=number_or_none(raw, "battery"),
+        radio_dbm=number_or_none(raw, "radio_dbm"),
         temperature_c=float(degrees) if isinstance(degrees, int | float) else None,
-        humidity=_maybe(raw, "humidity"),
-        final_door=_flag(raw, "final_door"),
-        chime=_number(raw, "chime"),
-        pet_kg=_number(raw, "pet_kg"),
-        hazardous=_flag(raw, "hazardous"),
-        simulate=_flag(raw, "simulate"),
+        humidity=number_or_none(raw, "humidity"),
+        final_door=flag(raw, "final_door"),
+        chime=number(raw, "chime"),
+        pet_kg=number(raw, "pet_kg"),
+        hazardous=flag(raw, "hazardous"),
+        simulate=flag(raw, "simulate"),
         lock=lock if isinstance(lock, dict) else None,
-        service=_text(raw, "service"),
-        self_test=SelfTest(_flag(test, "passed"), _number(test, "utc_ms")) if isinstance(test, dict) else None,
+        service=text(raw, "service"),
+        self_test=SelfTest(flag(test, "passed"), number(test, "utc_ms")) if isinstance(test, dict) else None,
     )
 
 
 def _alarm(raw: Raw) -> Alarm:
-    return Alarm(_number(raw, "alarm_id"), _text(raw, "kind"), _text(raw, "area_id"), _flag(raw, "sounding"))
+    return Alarm(number(raw, "alarm_id"), text(raw, "kind"), text(raw, "area_id"), flag(raw, "sounding"))
 
 
 def _messages(raw: Raw) -> tuple[Message, ...]:
     return tuple(
         Message(
-            _number(each, "message_id"),
-            _text(each, "person"),
-            _text(each, "channel"),
-            _text(each, "text"),
-            _number(each, "utc_ms"),
-            _text(each, "delivery"),
-            _text(each, "reason"),
+            number(each, "message_id"),
+            text(each, "person"),
+            text(each, "channel"),
+            text(each, "text"),
+            number(each, "utc_ms"),
+            text(each, "delivery"),
+            text(each, "reason"),
         )
-        for each in _list(raw, "messages")
+        for each in items(raw, "messages")
         if isinstance(each, dict)
     )
