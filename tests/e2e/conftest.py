@@ -1,18 +1,17 @@
 """Home Assistant's real frontend in a real browser, with a real hub and a real central behind it."""
 
-import os
-import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 import pytest_socket
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from scripts.demonstration.furnishing import add_dashboard
-from scripts.demonstration.screenshot import FLAGS, people
+from scripts.demonstration.screenshot import people
 from scripts.demonstration.system import System, system
+from tests.browser import launched
 
 AXE = (Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 CODE = "730264"
@@ -39,15 +38,8 @@ async def made(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixture
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncGenerator[Browser]:
     """Return Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI skips nothing, and there is no Chromium")
-        pytest.skip("there is no Chromium on this machine; on Debian as root scripts/setup --browser installs it")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

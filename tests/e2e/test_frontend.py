@@ -1,29 +1,20 @@
 """What people see: the real frontend in a real browser."""
 
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.browser import chromium
+
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
 
 
-@pytest.fixture
-def chromium() -> str:
-    found = shutil.which("chromium")
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI skips nothing, and there is no Chromium")
-        pytest.skip("there is no Chromium on this machine; on Debian as root scripts/setup --browser installs it")
-    return found
-
-
 @pytest.mark.parametrize("language", ["en", "sv"])
-def test_the_house_and_its_alarm_are_shown(chromium: str, tmp_path: Path, language: str) -> None:
+def test_the_house_and_its_alarm_are_shown(tmp_path: Path, language: str) -> None:
+    chromium()
     told = subprocess.run(
         [sys.executable, "-m", "scripts.demonstration.screenshot", "--folder", tmp_path, "--language", language],
         cwd=ROOT,

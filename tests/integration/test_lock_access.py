@@ -1,23 +1,18 @@
 """Whose codes and tags open a lock, over commands that nothing records."""
 
 import json
-import logging
 from collections.abc import Awaitable, Callable
 
 import pytest
-from homeassistant.components.recorder import Recorder, get_instance
-from homeassistant.const import MATCH_ALL
-from homeassistant.core import Event, callback
-from homeassistant.setup import async_setup_component
+from homeassistant.components.recorder import Recorder
 from pytest_homeassistant_custom_component.common import MockUser
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
-from custom_components.verisure_local.diagnostics import async_get_config_entry_diagnostics
 from hub_server.api.services import CLIENT_SCOPES, Caller
 from tests.house import CODES, Refused
 from tests.integration.conftest import Paired
 from tests.integration.linked import link
-from tests.integration.recorded import rows_of
+from tests.integration.recorded import remembering
 
 NEW, TAG = "640275", "04a1b2c3d4e5f607"
 type Ask = Callable[..., Awaitable[dict[str, object]]]
@@ -140,20 +135,7 @@ async def test_a_user_without_rights_to_the_lock_is_turned_away(
 
 
 async def test_nothing_remembers_what_was_given(paired: Paired, ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
-    hass = paired.hass
-    caplog.set_level(logging.DEBUG, "custom_components.verisure_local")
-    caplog.set_level(logging.INFO, "homeassistant.components.websocket_api")
-    trigger = {"trigger": "state", "entity_id": paired.entity("doorman")}
-    action = {"event": "seen", "event_data": {"what": "{{ trigger }}"}}
-    automation = {"id": "watch", "alias": "watch", "triggers": trigger, "actions": action}
-    assert await async_setup_component(hass, "automation", {"automation": automation})
-    seen: list[str] = []
-
-    @callback
-    def keep(event: Event) -> None:
-        seen.append(json.dumps(event.as_dict(), default=str))
-
-    hass.bus.async_listen(MATCH_ALL, keep)
+    kept = await remembering(paired, caplog, paired.entity("doorman"))
     weak, wrong = "112233", "918273"
     answers = [
         await ask("give_code", person_id="erik", code=CODES["anna"], new_code=weak),
@@ -167,20 +149,8 @@ async def test_nothing_remembers_what_was_given(paired: Paired, ask: Ask, caplog
     await paired.house.press("tag", "doorman", value=TAG)
     await paired.house.advance(5_000)
     await paired.settle()
-    traces = json.dumps(
-        [trace.as_extended_dict() for kept in hass.data["trace"].values() for trace in kept.all_traces()], default=str
-    )
-    kept = {
-        "answers": json.dumps(answers),
-        "recorder": "".join(await rows_of(get_instance(hass))),
-        "bus": "".join(seen),
-        "traces": traces,
-        "states": json.dumps([state.as_dict() for state in hass.states.async_all()], default=str),
-        "diagnostics": json.dumps(await async_get_config_entry_diagnostics(hass, paired.entry), default=str),
-        "entry": json.dumps(paired.entry.as_dict(), default=str),
-        "log": caplog.text,
-    }
-    assert "unlocked" in kept["recorder"]
-    assert "watch" in kept["traces"]
+    found = {"answers": json.dumps(answers), **await kept()}
+    assert "unlocked" in found["recorder"]
+    assert "watch" in found["traces"]
     secrets = (NEW, TAG, weak, wrong, CODES["anna"])
-    assert [(where, secret) for where, text in kept.items() for secret in secrets if secret in text] == []
+    assert [(where, secret) for where, text in found.items() for secret in secrets if secret in text] == []

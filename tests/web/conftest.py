@@ -1,27 +1,18 @@
 """A real central with its page in a real browser."""
 
-import os
-import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, Page, WebSocketRoute, async_playwright, expect
+from playwright.async_api import Browser, Page, WebSocketRoute, expect
 
 from hub_server.central.app import Central
+from tests.browser import launched
 from tests.house import House
 from tests.receiving import KEY, Site
 
 PASSWORD = "en lång mening om granar"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 type SignIn = Callable[..., Awaitable[Page]]
 
 expect.set_options(timeout=15_000)
@@ -29,15 +20,8 @@ expect.set_options(timeout=15_000)
 
 @pytest.fixture
 async def browser() -> AsyncGenerator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI skips nothing, and there is no Chromium")
-        pytest.skip("there is no Chromium on this machine; on Debian as root scripts/setup --tests installs it")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
