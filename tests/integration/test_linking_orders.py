@@ -1,6 +1,8 @@
 """Real locks, plugs, sirens, cameras and voices: what the hub asks of them, and what becomes of it."""
 
 import io
+import struct
+from typing import Final
 
 import pytest
 from homeassistant.const import Platform
@@ -9,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from custom_components.verisure_local.linking.cameras import fitting
+from custom_components.verisure_local.linking.cameras import MOST_PIXELS, fitting
 from custom_components.verisure_local.protocol import MAX_PICTURE_BYTES
 from hub_server.domain.commands import Arm, ByPerson, ByService, MoveBolt, SwitchPlug
 from hub_server.domain.events import Armed, PictureTaken
@@ -19,6 +21,8 @@ from tests.integration.linked import CAMERA, LOCK, SIREN, STUCK, SWITCH, demo, d
 
 ANNA = ByPerson("anna", "test")
 SERVICE = ByService("client:test")
+BMP_WIDTH_AT: Final = 18
+"""Where a BMP file says how wide it is: 14 octets of file header, and 4 of the next one."""
 
 
 def shown(hass: HomeAssistant, entity_id: str) -> str:
@@ -168,6 +172,16 @@ def test_a_picture_fits_into_a_frame_and_tells_nothing_but_what_is_seen() -> Non
     picture = fitting(written.getvalue())
     assert len(picture) <= MAX_PICTURE_BYTES
     assert not Image.open(io.BytesIO(picture)).getexif()
+
+
+@pytest.mark.parametrize("width", [MOST_PIXELS + 1, 90_000_000, 2**31 - 1])
+def test_a_picture_that_says_to_be_larger_than_any_is_refused_before_it_is_decoded(width: int) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (1, 1), "teal").save(written, "BMP")
+    content = bytearray(written.getvalue())
+    struct.pack_into("<i", content, BMP_WIDTH_AT, width)
+    with pytest.raises(ValueError, match="no picture"):
+        fitting(bytes(content))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])

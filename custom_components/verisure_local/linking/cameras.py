@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant, State
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from ..const import SUBENTRY_CAMERA
 from ..coordinator import VerisureLocalCoordinator
@@ -15,6 +15,10 @@ from .family import Family, Link, Order, Report, there
 
 LARGEST: Final = (1280, 960)
 """Largest picture that is sent, in pixels (ours)."""
+MOST_PIXELS: Final = 64_000_000
+"""Most pixels a camera's picture may have before it is decoded: 200 MB as RGB, above any camera's sensor (ours)."""
+TOO_LARGE: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+"""What Pillow says of a header with more pixels than it likes; the second one where warnings are raised."""
 QUALITIES: Final = (80, 60, 40, 20)
 """JPEG qualities, tried in turn until a picture fits into a frame (ours)."""
 
@@ -55,12 +59,10 @@ class Cameras(Family):
 def fitting(content: bytes) -> bytes:
     """Return a picture as JPEG that fits into a frame, without whatever its camera wrote beside it.
 
-    Raises ValueError where the content is no picture, or cannot be made to fit.
+    Raises ValueError where the content is no picture, says that it is larger than `MOST_PIXELS`, or cannot be
+    made to fit.
     """
-    try:
-        image = Image.open(io.BytesIO(content)).convert("RGB")
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise ValueError("the camera gave no picture") from error
+    image = decoded(content)
     image.thumbnail(LARGEST)
     for quality in QUALITIES:
         written = io.BytesIO()
@@ -68,3 +70,15 @@ def fitting(content: bytes) -> bytes:
         if written.tell() <= MAX_PICTURE_BYTES:
             return written.getvalue()
     raise ValueError("the camera's picture is too long")
+
+
+def decoded(content: bytes) -> Image.Image:
+    """Return the picture that a content holds. Raises ValueError where it holds none, or too large a one."""
+    try:
+        picture = Image.open(io.BytesIO(content))
+        image = picture.convert("RGB") if picture.width * picture.height <= MOST_PIXELS else None
+    except (OSError, SyntaxError, ValueError, *TOO_LARGE) as error:
+        raise ValueError("the camera gave no picture") from error
+    if image is None:
+        raise ValueError("the camera gave no picture that is small enough to be read")
+    return image
