@@ -27,7 +27,7 @@ from hub_server.api.websocket import WebSocketDoor
 from hub_server.certificates import write_private
 from hub_server.devices import actions, emulated
 from hub_server.devices.linked import LinkedDevices
-from hub_server.domain.commands import Command, ReportPicture, ReportPlayer, Tick
+from hub_server.domain.commands import Command, ReportCapture, ReportPicture, ReportPlayer, Tick
 from hub_server.domain.events import MessageQueued
 from hub_server.domain.numbers import HOUR
 from hub_server.domain.site import Device, Site
@@ -39,7 +39,7 @@ from hub_server.hub.ports import Connect, HubClock, SideWrite
 from hub_server.hub.records import Answer, Busy, Cursor, RuleError
 from hub_server.hub.simulation import AwaySimulation
 from hub_server.hub.timetable import Timetable
-from hub_server.media.album import Album
+from hub_server.media.darkroom import Darkroom
 from hub_server.messages import outbox
 from hub_server.messages.mail import Mailbox
 from hub_server.messages.post import Lane, Letter
@@ -161,12 +161,12 @@ class Hub:
         codes = CodeBook(opener, self.identity.pepper, seal)
         stack.callback(codes.close)
         clients = Clients(opener, clock, self.identity.fingerprint)
-        self.album = Album(opener, self._directory / SECRETS / "pictures", write_private)
+        self.darkroom = Darkroom(opener, self._directory / SECRETS, write_private)
         hardware = emulated.EmulatedHardware(
-            self.bus, clock, self._report, lambda: self.engine.site, self.album.expose, self._seed
+            self.bus, clock, self._report, lambda: self.engine.site, self.darkroom.exposures.expose, self._seed
         )
         self.hardware = hardware
-        linked = LinkedDevices(self.bus, clock, self._report, lambda: self.engine.site, self.album.expose)
+        linked = LinkedDevices(self.bus, clock, self._report, lambda: self.engine.site, self.darkroom.exposures.expose)
         self.linked = linked
 
         def speak(text: str) -> None:
@@ -185,7 +185,7 @@ class Hub:
                 seal=seal,
                 guardian=guardian,
                 contacts=contacts,
-                album=self.album,
+                album=self.darkroom.album,
             ),
             lambda name, work: self._spawn(self._keep_running(name, work)),
             speak,
@@ -211,7 +211,8 @@ class Hub:
             version=VERSION,
             reporting=self.reporting,
             mailbox=self.mailbox,
-            pictures=self.album,
+            pictures=self.darkroom.album,
+            captures=self.darkroom.captures,
             rehearsals=rehearsals,
             port=lambda: self.port,
         )
@@ -300,20 +301,17 @@ class Hub:
 
     async def _report(self, command: Command) -> Answer | None:
         """Submit what a device reports, a picture with its content."""
-        writes = []
-        if isinstance(command, ReportPicture):
-            taken = self.services.clock.now().utc_ms - command.age_ms
-            kept = self.album.develop(command.picture_id, command.alarm_id, command.device_id, taken)
-            if kept is None:
-                return None
-            writes.append(kept)
-        return await self.engine.submit(command, writes)
+        if not isinstance(command, ReportPicture | ReportCapture):
+            return await self.engine.submit(command)
+        kept = self.darkroom.develop(command, self.services.clock.now().utc_ms)
+        return None if kept is None else await self.engine.submit(command, kept)
 
     async def _erase_old_pictures(self) -> None:
         clock = self.services.clock
         while True:
-            await self._quietly(Tick(), self.album.erase_old(clock.now().utc_ms))
-            self.album.destroy_keys()
+            now = clock.now().utc_ms
+            await self._quietly(Tick(), *self.darkroom.erase_old(now))
+            self.darkroom.destroy_keys()
             await clock.sleep_until(clock.now().steady_ms + HOUR)
 
     def _is_dark(self, utc_ms: int) -> bool:

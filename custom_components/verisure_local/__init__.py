@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .arming_check import async_setup_arming_check
 from .blueprints import async_setup_blueprints
+from .capture_services import async_setup_capture_services
 from .care_services import async_setup_care_services
 from .client import HubAuthError, HubConnectionError, HubError, HubIdentityError, HubVersionError
 from .connection_issues import async_forget_connection, async_tell_certificate, async_tell_version
@@ -36,6 +37,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Register the actions and the commands of our own cards, and serve these."""
     async_setup_services(hass)
     async_setup_care_services(hass)
+    async_setup_capture_services(hass)
     async_setup_rehearsal_services(hass)
     async_setup_blueprints(hass)
     async_setup_replies(hass)

@@ -33,6 +33,7 @@ _HOME: Final = {
     "fault_raised": "fault",
     "fault_cleared": "fault_over",
     "chime_rung": "chime",
+    "picture_captured": "picture",
     "self_test_finished": "self_test",
 }
 _CAME_OR_LEFT: Final = {"home": "came_home", "away": "left"}
@@ -106,7 +107,7 @@ class AreaActivity(AreaEntity, Activity):
 
 
 class HomeActivity(Activity):
-    """Wrong codes, faults, chimes, and who came home or left."""
+    """Wrong codes, faults, chimes, who came home or left, and who had a camera take a picture."""
 
     _attr_translation_key = "home_activity"
     _attr_event_types = sorted({*_HOME.values(), *_CAME_OR_LEFT.values()})
@@ -136,6 +137,9 @@ class HomeActivity(Activity):
                 told["device"] = subject.name if subject is not None else None
             case "chime":
                 told["door"] = self._device_name(event)
+            case "picture":
+                told["camera"] = self._device_name(event)
+                told["person"] = actor_of(event)
             case _:
                 pass
         return kind, told

@@ -19,7 +19,8 @@ from .models import Area
 from .permits import Deed
 from .platform import async_add_areas
 
-PARALLEL_UPDATES = 1
+# The hub takes one command after the other by itself: a disarm waits for no picture that somebody asked for.
+PARALLEL_UPDATES = 0
 
 _MODES = {
     "disarmed": AlarmControlPanelState.DISARMED,

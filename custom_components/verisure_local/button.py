@@ -10,14 +10,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .captures import CAMERAS, async_capture
 from .const import DOMAIN
 from .coordinator import HUB, Part, VerisureLocalConfigEntry, VerisureLocalCoordinator
-from .entity import DescribedDeviceEntity, VerisureLocalEntity
-from .models import Button
+from .entity import DescribedDeviceEntity, VerisureLocalDeviceEntity, VerisureLocalEntity
+from .models import Button, Device
 from .permits import Deed
-from .platform import async_add_buttons, async_add_found
+from .platform import async_add_buttons, async_add_devices, async_add_found
 
-PARALLEL_UPDATES = 1
+# The hub takes one command after the other by itself: a disarm waits for no picture that somebody asked for.
+PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,11 @@ async def async_setup_entry(
     """Add the buttons; a battery is changed where the device has said that it has one."""
     coordinator = entry.runtime_data
     async_add_entities([RunSelfTest(coordinator)])
+    async_add_devices(
+        entry,
+        async_add_entities,
+        lambda device: [TakePicture(coordinator, device)] if device.kind in CAMERAS else [],
+    )
     async_add_buttons(entry, async_add_entities, lambda button: [SmartButton(coordinator, button)])
     async_add_found(
         entry,
@@ -76,6 +83,25 @@ class RunSelfTest(VerisureLocalEntity, ButtonEntity):
     async def async_press(self) -> None:
         """Test."""
         await self.coordinator.async_command("run_self_test", **await self.async_who_asks(Deed.TEND))
+
+    @override
+    def _shown(self) -> object:
+        return (self.available,)
+
+
+class TakePicture(VerisureLocalDeviceEntity, ButtonEntity):
+    """Has a camera take a picture now; it is among the media then, for administrators of the home."""
+
+    _attr_translation_key = "take_picture"
+
+    def __init__(self, coordinator: VerisureLocalCoordinator, device: Device) -> None:
+        """Belong to the camera ``device``."""
+        super().__init__(coordinator, device, "take_picture")
+
+    @override
+    async def async_press(self) -> None:
+        """Take it, and wait until it is there."""
+        await async_capture(self.coordinator, self.device_id, await self.async_who_asks(Deed.CAPTURE))
 
     @override
     def _shown(self) -> object:

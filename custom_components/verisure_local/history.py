@@ -24,6 +24,7 @@ _TOLD: Final = frozenset(
         "bolt_moved",
         "fault_raised",
         "door_locked_out",
+        "picture_captured",
     }
 )
 

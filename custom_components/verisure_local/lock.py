@@ -14,7 +14,8 @@ from .models import Device
 from .permits import Deed
 from .platform import async_add_devices
 
-PARALLEL_UPDATES = 1
+# The hub takes one command after the other by itself: a disarm waits for no picture that somebody asked for.
+PARALLEL_UPDATES = 0
 
 
 async def async_setup_entry(

@@ -1,11 +1,11 @@
-"""Pictures of alarms among Home Assistant's media, for whoever is a person of the home.
+"""The hub's pictures among Home Assistant's media: of alarms for people of the home, on request for administrators.
 
 Nothing is kept here: each picture comes from the hub when somebody opens it, and the hub decides who may.
 """
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.media_player.const import MediaClass
 from homeassistant.components.media_player.errors import BrowseError
@@ -18,10 +18,15 @@ from homeassistant.components.media_source import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_translations
 
+from .captures import Capture, async_captures
 from .const import DOMAIN
 from .coordinator import VerisureLocalConfigEntry
 from .pictures import JPEG, Picture, async_pictures, path_of
+
+_ON_REQUEST: Final = "request"
+"""Where pictures on request are, among alarms, which are numbers."""
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
@@ -30,7 +35,7 @@ async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
 
 
 class AlarmPictures(MediaSource):
-    """A folder for each hub, in it one for each alarm, in it its pictures."""
+    """A folder for each hub, in it one for what was asked for and one for each alarm, in it its pictures."""
 
     name = "Verisure Local"
 
@@ -61,13 +66,37 @@ class AlarmPictures(MediaSource):
             raise BrowseError(translation_domain=DOMAIN, translation_key="not_connected")
         if not entry_id:
             return _folder("", self.name, (_folder(entry.entry_id, entry.title) for entry in entries))
+        if alarm_id == _ON_REQUEST:
+            return await self._async_on_request(entries[0], await _captures(entries[0]))
         alarms = _alarms(await _pictures(entries[0]))
         if not alarm_id:
-            folders = (_folder(f"{entry_id}/{number}", _alarm_title(found)) for number, found in alarms.items())
+            folders = [_folder(f"{entry_id}/{number}", _alarm_title(found)) for number, found in alarms.items()]
+            if captured := await _captures(entries[0]):
+                on_request = await self._async_on_request(entries[0], captured)
+                folders.insert(0, _folder(str(on_request.identifier), on_request.title))
             return _folder(entry_id, entries[0].title, folders)
         found = alarms.get(int(alarm_id) if alarm_id.isdecimal() else 0, [])
         title = _alarm_title(found) if found else alarm_id
-        return _folder(item.identifier, title, (_file(entry_id, picture) for picture in found))
+        files = (
+            _file(f"{entry_id}/{each.alarm_id}/{each.picture_id}", f"{each.taken:%H:%M:%S} {each.device}")
+            for each in found
+        )
+        return _folder(item.identifier, title, files)
+
+    async def _async_on_request(self, entry: VerisureLocalConfigEntry, captured: list[Capture]) -> BrowseMediaSource:
+        language = self._hass.config.language
+        texts = await async_get_translations(self._hass, language, "exceptions", [DOMAIN])
+        title = texts[f"component.{DOMAIN}.exceptions.pictures_on_request.message"]
+        files = (
+            _file(capture_identifier(entry.entry_id, each), f"{each.taken:%Y-%m-%d %H:%M:%S} {each.device}")
+            for each in captured
+        )
+        return _folder(f"{entry.entry_id}/{_ON_REQUEST}", f"{title} ({len(captured)})", files)
+
+
+def capture_identifier(entry_id: str, picture: Capture) -> str:
+    """Return which of the media a picture on request is."""
+    return f"{entry_id}/{_ON_REQUEST}/{picture.picture_id}"
 
 
 def _folder(identifier: str, title: str, children: Iterable[BrowseMediaSource] | None = None) -> BrowseMediaSource:
@@ -84,13 +113,13 @@ def _folder(identifier: str, title: str, children: Iterable[BrowseMediaSource] |
     )
 
 
-def _file(entry_id: str, picture: Picture) -> BrowseMediaSource:
+def _file(identifier: str, title: str) -> BrowseMediaSource:
     return BrowseMediaSource(
         domain=DOMAIN,
-        identifier=f"{entry_id}/{picture.alarm_id}/{picture.picture_id}",
+        identifier=identifier,
         media_class=MediaClass.IMAGE,
         media_content_type=JPEG,
-        title=f"{picture.taken:%H:%M:%S} {picture.device}",
+        title=title,
         can_play=True,
         can_expand=False,
     )
@@ -99,6 +128,13 @@ def _file(entry_id: str, picture: Picture) -> BrowseMediaSource:
 async def _pictures(entry: VerisureLocalConfigEntry) -> list[Picture]:
     try:
         return await async_pictures(entry)
+    except HomeAssistantError as error:
+        raise BrowseError(str(error)) from error
+
+
+async def _captures(entry: VerisureLocalConfigEntry) -> list[Capture]:
+    try:
+        return await async_captures(entry)
     except HomeAssistantError as error:
         raise BrowseError(str(error)) from error
 

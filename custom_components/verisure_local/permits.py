@@ -43,6 +43,8 @@ class Deed(StrEnum):
     """Settings of the home's devices."""
     CHECK = "check"
     """A Check on me, of whoever asks for it."""
+    CAPTURE = "capture"
+    """A picture of what a camera sees."""
 
 
 class Permit(StrEnum):
@@ -62,14 +64,14 @@ def _row(*permits: Permit) -> dict[Deed, Permit]:
 
 _ME, _HA, _CODE, _NO = Permit.AS_USER, Permit.AS_HOME_ASSISTANT, Permit.BY_CODE, Permit.NEVER
 _TABLE: Final = {
-    #                     ARM  DISARM LOCK UNLOCK SILENCE RESET SWITCH TEND CONFIGURE CHECK
+    #                     ARM  DISARM LOCK UNLOCK SILENCE RESET SWITCH TEND CONFIGURE CHECK CAPTURE
     Origin.USER: _row(*[_ME] * len(Deed)),
     Origin.ITSELF: _row(*[_HA] * len(Deed)),
     # Afar nobody knows who speaks: what is done is done as Home Assistant, but for lamps, which are anybody's.
-    Origin.AFAR: _row(_HA, _CODE, _HA, _CODE, _HA, _HA, _ME, _HA, _HA, _HA),
-    Origin.CANCEL: _row(_HA, _NO, _HA, _NO, _HA, _HA, _ME, _HA, _HA, _HA),
-    Origin.SENTENCE: _row(_HA, _CODE, _HA, _CODE, _NO, _NO, _NO, _NO, _NO, _NO),
-    Origin.MODEL: _row(_HA, _NO, _HA, _NO, _NO, _NO, _NO, _NO, _NO, _NO),
+    Origin.AFAR: _row(_HA, _CODE, _HA, _CODE, _HA, _HA, _ME, _HA, _HA, _HA, _NO),
+    Origin.CANCEL: _row(_HA, _NO, _HA, _NO, _HA, _HA, _ME, _HA, _HA, _HA, _NO),
+    Origin.SENTENCE: _row(_HA, _CODE, _HA, _CODE, _NO, _NO, _NO, _NO, _NO, _NO, _NO),
+    Origin.MODEL: _row(_HA, _NO, _HA, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO),
 }
 PERMITS: Final[Mapping[tuple[Origin, Deed], Permit]] = MappingProxyType(
     {(origin, deed): permit for origin, row in _TABLE.items() for deed, permit in row.items()}

@@ -61,6 +61,8 @@ class ErrorCode(StrEnum):
     TAG_ONLY = "tag_only"
     RADIO_JAMMED = "radio_jammed"
     NO_ROOM = "no_room"
+    TOO_SOON = "too_soon"
+    UNREACHABLE = "unreachable"
     INVALID_MESSAGE = "invalid_message"
     UNKNOWN_COMMAND = "unknown_command"
     NOT_AUTHENTICATED = "not_authenticated"
@@ -243,6 +245,16 @@ class PictureView(TypedDict):
 
     picture_id: str
     alarm_id: int
+    device_id: str
+    device: str
+    taken_utc_ms: int
+    size: int
+
+
+class CaptureView(TypedDict):
+    """A picture that somebody asked for, without its content; ``size`` in bytes."""
+
+    picture_id: str
     device_id: str
     device: str
     taken_utc_ms: int

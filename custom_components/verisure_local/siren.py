@@ -13,7 +13,8 @@ from .coordinator import HUB, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import VerisureLocalEntity
 from .permits import Deed
 
-PARALLEL_UPDATES = 1
+# The hub takes one command after the other by itself: a disarm waits for no picture that somebody asked for.
+PARALLEL_UPDATES = 0
 
 SILENCEABLE = frozenset({"fire", "water"})
 

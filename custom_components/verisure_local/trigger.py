@@ -129,6 +129,7 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "fault_raised": _happened("_home_activity", "fault"),
     "door_unlocked": DoorUnlockedTrigger,
     "lockout_started": _happened("_home_activity", "locked_out"),
+    "picture_captured": _happened("_home_activity", "picture"),
 }
 
 

@@ -70,6 +70,19 @@ def refused(refusal: r.Refusal, site: Site) -> CommandError:
                 what=refusal.what,
                 most=str(refusal.most),
             )
+        case r.TooSoon():
+            name, seconds = _names((refusal.device_id,), site), str(-(-refusal.retry_ms // 1000))
+            return CommandError(
+                ErrorCode.TOO_SOON,
+                f"{name} is busy, or was asked too often. Try again in {seconds} s.",
+                name=name,
+                seconds=seconds,
+            )
+        case r.Unreachable():
+            name = _names((refusal.device_id,), site)
+            return CommandError(
+                ErrorCode.UNREACHABLE, f"{name} cannot be reached. See that it has power and is near.", name=name
+            )
         case r.AlarmActive():
             return CommandError(ErrorCode.ALARM_ACTIVE, "An alarm or an entry delay is running: disarm first.")
         case r.StillSensed():

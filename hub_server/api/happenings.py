@@ -23,6 +23,7 @@ _TOLD: Final = (
     e.BoltMoved,
     e.DoorForced,
     e.DoorLockedOut,
+    e.PictureCaptured,
     e.FaultRaised,
     e.FaultCleared,
 )

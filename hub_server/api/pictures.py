@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import msgspec
 
+from hub_server.api.administrators import only_administrators
 from hub_server.api.errors import refused
 from hub_server.api.registry import Id, Result, User, command
 from hub_server.api.services import Caller, Scope, Services
@@ -43,10 +44,17 @@ async def pictures(services: Services, caller: Caller, /, *, user: User = None) 
 
 @command("picture", Scope.READ)
 async def picture(services: Services, caller: Caller, /, *, picture_id: PictureId, user: Id) -> Result:
-    """Return a picture's content (JPEG, base64) to a person of the home, and to nobody else (rule 1)."""
+    """Return a picture's content (JPEG, base64) to a person of the home, and to nobody else (rule 1).
+
+    One that somebody asked for is for administrators alone.
+    """
     if isinstance(caller.proof(services, user), ByService):
         raise refused(NotPermitted("pictures"), services.engine.site)
-    content = services.pictures.read(picture_id)
+    if services.captures.has(picture_id):
+        only_administrators(services, caller, user, "pictures")
+        content = services.captures.read(picture_id)
+    else:
+        content = services.pictures.read(picture_id)
     if content is None:
         raise refused(Unknown("picture", picture_id), services.engine.site)
     return Result({"content": base64.b64encode(content).decode()})

@@ -18,6 +18,7 @@ from hub_server.domain import commands as c
 from hub_server.domain.linked import PICTURE, SPEAK
 from hub_server.domain.refusals import NotPermitted, NotSupported
 from hub_server.domain.site import (
+    CAPTURE,
     BoltState,
     Device,
     DeviceKind,
@@ -219,7 +220,7 @@ async def report_picture(
     device = own(services, caller, link)
     site = services.engine.site
     order = site.orders.get(device.device_id)
-    if not isinstance(order, Order) or order.order_id != order_id or order.wanted != PICTURE:
+    if not isinstance(order, Order) or order.order_id != order_id or order.wanted not in {PICTURE, CAPTURE}:
         raise refused(NotPermitted(PICTURE), site)
     try:
         picture = base64.b64decode(content, validate=True)
@@ -227,9 +228,14 @@ async def report_picture(
         picture = b""
     if not picture.startswith(_JPEG):
         raise CommandError(ErrorCode.INVALID_MESSAGE, "A picture is a JPEG in base64.", reason="not a JPEG")
-    kept = await services.linked.take_picture(device.device_id, order.alarm_id, picture)
+    if order.wanted == CAPTURE:
+        kept = await services.linked.take_capture(device.device_id, order_id, picture)
+    else:
+        kept = await services.linked.take_picture(device.device_id, order.alarm_id, picture)
     if kept is not None and kept.refusal is not None:
         raise refused(kept.refusal, services.engine.site)
+    if order.wanted == CAPTURE:
+        return Result({}, kept is None or kept.durable)
     answer = await submit(services.engine, c.AnswerOrder(device.device_id, order_id, done=True))
     return Result({}, answer.durable)
 

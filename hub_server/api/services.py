@@ -17,7 +17,7 @@ from hub_server.domain.site import Device, Presence
 from hub_server.hub.bus import Bus
 from hub_server.hub.engine import Engine
 from hub_server.hub.ports import HubClock
-from hub_server.hub.records import Answer, Picture
+from hub_server.hub.records import Answer, Capture, Picture
 from hub_server.messages.mail import Mailbox
 
 
@@ -42,6 +42,10 @@ class Linked(Protocol):
 
     async def take_picture(self, device_id: str, alarm_id: int, content: bytes) -> Answer | None:
         """Keep a picture of an alarm; None where it came too late. Raises ValueError for a long one."""
+        ...
+
+    async def take_capture(self, device_id: str, order_id: str, content: bytes) -> Answer | None:
+        """Keep a picture that somebody asked for; None where it came too late. Raises ValueError for a long one."""
         ...
 
     async def take_presence(self, person_id: str, presence: Presence) -> Answer | None:
@@ -71,6 +75,22 @@ class Pictures(Protocol):
 
     def newest(self, most: int) -> Sequence[Picture]:
         """Return the newest, newest first."""
+        ...
+
+    def read(self, picture_id: str) -> bytes | None:
+        """Return a picture's content, None where there is none any more."""
+        ...
+
+
+class Captures(Protocol):
+    """The pictures that somebody asked for, as the doors see them."""
+
+    def newest(self) -> Sequence[Capture]:
+        """Return them, newest first."""
+        ...
+
+    def has(self, picture_id: str) -> bool:
+        """Tell whether a picture is one of them."""
         ...
 
     def read(self, picture_id: str) -> bytes | None:
@@ -227,6 +247,7 @@ class Services:
     reporting: Reports
     mailbox: Mailbox
     pictures: Pictures
+    captures: Captures
     rehearsals: Rehearsals
     port: Callable[[], int]
 

@@ -9,6 +9,7 @@ import msgspec
 # Importing the handlers registers them.
 from hub_server.api import (  # noqa: F401 - each registers its commands
     admin,
+    captures,
     care,
     codes,
     configure,

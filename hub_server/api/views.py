@@ -26,6 +26,7 @@ from hub_server.domain.site import (
     Site,
     sounding,
 )
+from hub_server.domain.supervision import reachable
 from hub_server.hub.records import Record, stable_name
 from hub_server.messages.texts import render
 from hub_server.protocol import (
@@ -140,9 +141,6 @@ class Views:
     def _device(self, device: Device, site: Site) -> DeviceView:
         faults = [fault.kind for fault in site.faults if fault.subject == device.device_id]
         order = site.orders.get(device.device_id)
-        player_gone = bool(device.player_id) and (
-            device.player_id in site.missing or Fault(FaultKind.LOST, device.player_id) in site.faults
-        )
         return {
             "device_id": device.device_id,
             "kind": device.kind.value,
@@ -153,7 +151,7 @@ class Views:
             "entry_route": device.entry_route,
             "link": device.link,
             "sensed": device.sensed,
-            "available": device.available and not player_gone,
+            "available": reachable(site, device),
             "bolt": device.bolt.value if device.bolt is not None else None,
             "bolt_method": device.bolt_method,
             "bolt_actor": self.actor(device.bolt_actor) if device.bolt_actor is not None else None,
@@ -228,6 +226,8 @@ class Views:
                 | e.OrderExpired()
                 | e.DeviceAsked()
                 | e.DeviceAnswered()
+                | e.CaptureRequested()
+                | e.PictureCaptured()
                 | e.VitalsChanged()
                 | e.SecureModeSet()
                 | e.FirmwareChanged()
@@ -301,6 +301,7 @@ class Views:
                 | e.ButtonPressed()
                 | e.HabitLearned()
                 | e.PictureTaken()
+                | e.CaptureFailed()
             ):
                 pass
             case _:

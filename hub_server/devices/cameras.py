@@ -1,4 +1,4 @@
-"""The emulated cameras: they take a series of pictures when an alarm calls for it, and otherwise none."""
+"""The emulated cameras: they take a series of pictures when an alarm calls for it, and one when somebody asks."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -6,7 +6,7 @@ from typing import Final
 
 from hub_server.devices.camera import View, draw
 from hub_server.devices.radio import Radio
-from hub_server.domain.commands import Command, ReportPicture
+from hub_server.domain.commands import Command, ReportCapture, ReportPicture
 from hub_server.domain.events import AlarmRaised
 from hub_server.domain.numbers import SECOND
 from hub_server.domain.pictures import CAMERAS, PICTURED
@@ -56,12 +56,24 @@ class Cameras:
             await self._clock.sleep_until(raised_ms + after_ms)
             if alarm.alarm_id not in self._site().alarms:
                 return
-            now = self._clock.now()
-            walker, until_ms = self._passing.get(device.device_id, ("", 0))
-            who = walker if now.steady_ms <= until_ms else ""
-            picture_id = self._expose(draw(View(device.room, now.utc_ms, now.offset_min, who, fire, frame)))
+            picture_id = self._expose(draw(self._seen_by(device, fire=fire, frame=frame)))
             await self._radio.send(partial(_report, picture_id, device.device_id, alarm.alarm_id))
+
+    async def capture(self, device: Device, order_id: str) -> None:
+        """Take the picture that somebody asked a camera for."""
+        picture_id = self._expose(draw(self._seen_by(device)))
+        await self._radio.send(partial(_report_capture, picture_id, device.device_id, order_id))
+
+    def _seen_by(self, device: Device, *, fire: bool = False, frame: int = 0) -> View:
+        now = self._clock.now()
+        walker, until_ms = self._passing.get(device.device_id, ("", 0))
+        who = walker if now.steady_ms <= until_ms else ""
+        return View(device.room, now.utc_ms, now.offset_min, who, fire, frame)
 
 
 def _report(picture_id: str, device_id: str, alarm_id: int, age_ms: int) -> Command:
     return ReportPicture(picture_id, device_id, alarm_id, age_ms)
+
+
+def _report_capture(picture_id: str, device_id: str, order_id: str, age_ms: int) -> Command:
+    return ReportCapture(picture_id, device_id, order_id, age_ms)

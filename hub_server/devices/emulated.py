@@ -23,6 +23,7 @@ from hub_server.domain import commands as c
 from hub_server.domain.events import (
     AlarmRaised,
     BoltRequested,
+    CaptureRequested,
     ChimeRung,
     DetectorSensed,
     EntryStarted,
@@ -33,6 +34,7 @@ from hub_server.domain.events import (
     SelfTestStarted,
 )
 from hub_server.domain.numbers import HOUR, SECOND
+from hub_server.domain.pictures import CAMERAS
 from hub_server.domain.site import (
     AlarmKind,
     ArmMode,
@@ -128,7 +130,7 @@ class EmulatedHardware:
     def _notice(self, record: Record) -> None:
         event = record.event
         match event:
-            case BoltRequested() | PowerRequested():
+            case BoltRequested() | PowerRequested() | CaptureRequested():
                 self._obey(event.device_id, event.order_id, event.expires_ms)
             case HubStarted():
                 self._resume()
@@ -179,6 +181,9 @@ class EmulatedHardware:
     async def _carry_out(self, device: Device, order: Order) -> None:
         if device.kind is DeviceKind.LOCK:
             await self._locks.turn(device, BoltState(order.wanted), order.method, order.order_id)
+            return
+        if device.kind in CAMERAS:
+            await self._cameras.capture(device, order.order_id)
             return
         await self._clock.sleep_until(self._clock.now().steady_ms + RELAY_MS)
         await self._say(c.ReportPower(device.device_id, order.wanted == "on", order.order_id))

@@ -19,7 +19,8 @@ from hub_server.domain.linked import SPEAK
 from hub_server.domain.moment import Now
 from hub_server.domain.numbers import MINUTE
 from hub_server.domain.pictures import CAMERAS, PICTURED
-from hub_server.domain.site import Device, DeviceKind, Fault, FaultKind, Player, Presence, Site, sounding
+from hub_server.domain.site import CAPTURE, Device, DeviceKind, Player, Presence, Site, sounding
+from hub_server.domain.supervision import reachable
 from hub_server.hub.bus import Bus
 from hub_server.hub.ports import HubClock
 from hub_server.hub.records import Answer
@@ -74,6 +75,10 @@ class LinkedDevices:
         """Keep a picture of an alarm; None where it came too late to be kept. Raises ValueError for a long one."""
         return await self._submit(c.ReportPicture(self._expose(content), device_id, alarm_id))
 
+    async def take_capture(self, device_id: str, order_id: str, content: bytes) -> Answer | None:
+        """Keep a picture that somebody asked for; None as for one of an alarm. Raises ValueError for a long one."""
+        return await self._submit(c.ReportCapture(self._expose(content), device_id, order_id))
+
     async def take_presence(self, person_id: str, presence: Presence) -> Answer | None:
         """Take where somebody is; away is believed after a while, home and unknown at once."""
         leaving = self._leaving.get(person_id)
@@ -126,9 +131,7 @@ class LinkedDevices:
                 yield device
 
     def _reachable(self, device: Device) -> bool:
-        site = self._site()
-        gone = device.player_id in site.missing or Fault(FaultKind.LOST, device.player_id) in site.faults
-        return device.available and not gone
+        return reachable(self._site(), device)
 
     async def _sirens(self) -> None:
         sounds = sounding(self._site()) is not None
@@ -177,8 +180,8 @@ class LinkedDevices:
 
     async def _next_wishes(self) -> None:
         for device_id, wishes in self._waiting.items():
-            # One at a time: a device has one order, and a newer one would replace it.
-            while wishes and device_id not in self._site().orders:
+            # One at a time: a device has one order, and a newer one would replace it. An alarm waits for no person.
+            while wishes and self._is_free(device_id):
                 wish, order_id = wishes.popleft(), secrets.token_hex(8)
                 if wish.alarm_id:
                     await self._submit(c.AskPicture(device_id, wish.alarm_id, order_id))
@@ -188,6 +191,10 @@ class LinkedDevices:
             order = self._site().orders.get(device_id)
             if order is None or order.wanted != SPEAK:
                 self._texts.pop(device_id, None)
+
+    def _is_free(self, device_id: str) -> bool:
+        order = self._site().orders.get(device_id)
+        return order is None or order.wanted == CAPTURE
 
     async def _leave(self, person_id: str) -> None:
         now: Now = self._clock.now()

@@ -10,6 +10,7 @@ from typing import assert_never
 from hub_server.domain import (
     alarms,
     arming,
+    captures,
     care,
     composition,
     detection,
@@ -77,6 +78,8 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return supervision.report_storage(draft, command)
         case c.ReportPicture():
             return pictures.report_picture(draft, command)
+        case c.ReportCapture():
+            return captures.report_capture(draft, command)
         case c.ReportPath():
             return supervision.report_path(draft, command)
         case c.ReportInterference():
@@ -111,6 +114,8 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return linked.sound_siren(draft, command)
         case c.AskPicture():
             return linked.ask_picture(draft, command)
+        case c.CapturePicture():
+            return captures.capture_picture(draft, command)
         case c.AskToSpeak():
             return linked.ask_to_speak(draft, command)
         case c.AnswerOrder():
@@ -216,6 +221,7 @@ def _settle_due(draft: Draft) -> None:
     for device_id, order in list(draft.site.orders.items()):
         if order.expires_ms <= now:
             orders.expire_order(draft, device_id, order)
+            captures.fail_capture(draft, device_id, order, "no_answer")
     _settle_care(draft)
     _settle_people(draft)
 

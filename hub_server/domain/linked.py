@@ -6,6 +6,7 @@ nothing: that it is lost is the fault.
 
 from typing import Final
 
+from hub_server.domain.captures import fail_capture
 from hub_server.domain.commands import AnswerOrder, AskPicture, AskToSpeak, SoundSiren
 from hub_server.domain.draft import Draft
 from hub_server.domain.events import DeviceAnswered, DeviceAsked
@@ -37,6 +38,7 @@ def ask_picture(draft: Draft, command: AskPicture) -> Refusal | None:
         return device
     if not may_be_pictured(draft.site, command.alarm_id, device.area_id, held=False):
         return NotPermitted(PICTURE)
+    fail_capture(draft, device.device_id, draft.site.orders.get(device.device_id), "alarm_goes_first")
     until = draft.now.steady_ms + draft.site.settings.order_ms
     draft.add(DeviceAsked(device.device_id, command.order_id, PICTURE, until, command.alarm_id))
     return None
@@ -57,10 +59,12 @@ def answer_order(draft: Draft, command: AnswerOrder) -> Refusal | None:
     device = draft.site.devices.get(command.device_id)
     if device is None:
         return Unknown("device", command.device_id)
-    if answered(draft, device, command.order_id) is None:
+    order = answered(draft, device, command.order_id)
+    if order is None:
         return Unknown("order", command.order_id)
     found(draft, device)
     draft.add(DeviceAnswered(device.device_id, command.order_id, command.done))
+    fail_capture(draft, device.device_id, order, "failed")
     set_fault(draft, FaultKind.NO_ANSWER, device.device_id, present=not command.done)
     return None
 

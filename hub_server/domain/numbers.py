@@ -73,6 +73,9 @@ PRESENCE_STEP_MS: Final = 30 * MINUTE
 LEAVING_FACTOR: Final = 1.25
 """Somebody leaves at this many radii, having come at one: the hysteresis (ours)."""
 
+CAPTURES_PER_HOUR: Final = 12
+"""Pictures that people may ask one camera for within an hour (ours): a battery feeds it, and people live before it."""
+
 CHECK_MINUTES: Final = (1, 24 * 60)
 """Shortest and longest Check on me (ours)."""
 MOST_SCHEDULES: Final = 100

@@ -98,6 +98,21 @@ class NoRoom:
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class TooSoon:
+    """This device was asked too often, or is still busy with what it was asked; try again after ``retry_ms`` ms."""
+
+    device_id: str
+    retry_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """This device cannot be reached now."""
+
+    device_id: str
+
+
 type Refusal = (
     WrongCode
     | LockedOut
@@ -112,4 +127,6 @@ type Refusal = (
     | TagOnly
     | RadioJammed
     | NoRoom
+    | TooSoon
+    | Unreachable
 )

@@ -35,7 +35,7 @@ from hub_server.domain.numbers import (
     WEAK_RADIO_DBM,
 )
 from hub_server.domain.refusals import Refusal, Unknown
-from hub_server.domain.site import Device, Fault, FaultKind, Supply, Vitals
+from hub_server.domain.site import Device, Fault, FaultKind, Site, Supply, Vitals
 
 HUB_SUBJECT = "hub"
 
@@ -54,6 +54,12 @@ def set_fault(draft: Draft, kind: FaultKind, subject: str, *, present: bool) -> 
     if (Fault(kind, subject) in draft.site.faults) == present:
         return
     draft.add(FaultRaised(kind, subject) if present else FaultCleared(kind, subject))
+
+
+def reachable(site: Site, device: Device) -> bool:
+    """Tell whether a device and whoever plays it can be reached, as far as the home knows."""
+    gone = device.player_id in site.missing or Fault(FaultKind.LOST, device.player_id) in site.faults
+    return device.available and not gone
 
 
 def found(draft: Draft, device: Device) -> None:

@@ -71,6 +71,16 @@ class RuleError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """A picture that somebody asked for, as it is kept; ``size`` in bytes is of its content."""
+
+    picture_id: str
+    device_id: str
+    taken_utc_ms: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of an alarm as it is kept; ``size`` in bytes and ``sha256`` are of its content."""
 

@@ -1,1 +1,1 @@
-"""Pictures of alarms as the hub keeps them: sealed, until the central has them, and for 60 days."""
+"""Pictures as the hub keeps them, sealed and for 60 days: those of alarms, and those that somebody asked for."""

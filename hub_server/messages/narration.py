@@ -118,6 +118,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "interference_ended": ("the radio is quiet", "radion är ostörd"),
     "supply_tested": ("{supply} tested: {good}", "{supply} testad: {good}"),
     "picture_taken": ("{device} takes a picture of alarm {alarm_id}", "{device} tar en bild av larm {alarm_id}"),
+    "capture_requested": ("{device} is asked for a picture ({actor})", "{device} ombeds ta en bild ({actor})"),
+    "picture_captured": (
+        "{device} took a picture on request ({actor})",
+        "{device} tog en bild på begäran ({actor})",
+    ),
+    "capture_failed": ("{device} took no picture: {reason}", "{device} tog ingen bild: {reason}"),
     "path_tested": ("central over {path}: {answers}", "larmcentralen via {path}: {answers}"),
     "presence_changed": ("@Home: {person} is {presence}", "@Home: {person} är {presence}"),
     "presence_kept": ("", ""),
@@ -193,6 +199,8 @@ _WORDS: Final = {
     "silent": "svarade inte",
     "blocked": "hindrat",
     "picture": "bild",
+    "capture": "bild på begäran",
+    "alarm_goes_first": "ett larm går före",
     "speak": "tala",
     "blow": "slag",
 }

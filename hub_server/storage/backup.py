@@ -16,7 +16,7 @@ from typing import IO, Final
 
 from hub_server.storage.database import FILE_NAME, DataDirectory, migrations
 
-_STAYS: Final = ("picture", "guardian_position")
+_STAYS: Final = ("picture", "capture", "guardian_position")
 """Tables whose rows are in no backup."""
 _SECRET_NAME: Final = re.compile(r"secrets/[a-z0-9][a-z0-9.-]{0,63}")
 _MOST_SECRETS: Final = 64

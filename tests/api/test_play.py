@@ -72,7 +72,7 @@ async def test_a_picture_that_nobody_asked_for_is_refused_and_kept_nowhere(
     await linked(client, "cam", "camera")
     refused = await client.ask("report_picture", link="cam", order_id="o1", content=JPEG)
     assert code_of(refused) == "not_permitted"
-    assert house.hub.album.unsent() == []
+    assert house.hub.darkroom.album.unsent() == []
 
 
 async def test_a_picture_is_taken_once_and_must_be_one(house: House, session: aiohttp.ClientSession) -> None:
@@ -89,7 +89,7 @@ async def test_a_picture_is_taken_once_and_must_be_one(house: House, session: ai
     assert good["success"] is True
     again = await client.ask("report_picture", link="cam", order_id=order["order_id"], content=JPEG)
     assert code_of(again) == "not_permitted"
-    assert len([each for each in house.hub.album.unsent() if each.device_id == "linked-cam"]) == 1
+    assert len([each for each in house.hub.darkroom.album.unsent() if each.device_id == "linked-cam"]) == 1
 
 
 async def test_a_client_that_hangs_up_is_missed_and_one_that_is_back_is_not(

@@ -20,6 +20,7 @@ VIEWS = [
     protocol.AlarmView,
     protocol.MessageView,
     protocol.PictureView,
+    protocol.CaptureView,
     protocol.FaultView,
     protocol.HubView,
     protocol.Changes,

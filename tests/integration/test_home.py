@@ -18,8 +18,8 @@ from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.diagnostics import async_get_config_entry_diagnostics
-from hub_server.domain.commands import Arm, ByPerson, PutDevice, RemoveDevice
-from hub_server.domain.events import AlarmRaised, AlarmVerified, DevicePut, DeviceRemoved
+from hub_server.domain.commands import Arm, ByPerson, CapturePicture, PutDevice, RemoveDevice
+from hub_server.domain.events import AlarmRaised, AlarmVerified, DevicePut, DeviceRemoved, PictureCaptured
 from hub_server.domain.site import ArmMode, Device, DeviceKind, Player
 from tests.house import CODES, House
 from tests.integration.conftest import Paired
@@ -186,6 +186,8 @@ async def test_a_hub_that_was_gone_is_caught_up_with_and_the_entry_stays(
     await offline.submit(Arm("house", ArmMode.HOME, ANNA))
     await offline.do("open", "study-window")
     await offline.disarm()
+    await offline.submit(CapturePicture("motion-hall", ANNA, "order", "request"))
+    await offline.wait_for(PictureCaptured)
     await offline.do("smoke", "smoke-hall")
     assert [type(event) for event in await offline.events()].count(AlarmVerified) == 1
     await offline.stop()
@@ -206,6 +208,7 @@ async def test_a_hub_that_was_gone_is_caught_up_with_and_the_entry_stays(
     assert "burglary" not in fired
     assert len([line for line in told if "cancelled" in line or "alarm_verified" in line]) == 1
     assert len([line for line in told if "Study window" in line]) == 1
+    assert len([line for line in told if "took a picture on request" in line]) == 1
     assert loaded == []
     assert paired.entry.state is ConfigEntryState.LOADED
     assert caplog.text.count("is gone; its entities are unavailable") == 1

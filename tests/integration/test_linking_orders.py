@@ -151,12 +151,12 @@ async def test_a_real_camera_gives_pictures_of_an_alarm_and_none_without(
     await demo(hass, monkeypatch, Platform.CAMERA)
     camera = await link(paired, "camera", CAMERA)
     await paired.settle()
-    assert not [each for each in paired.house.hub.album.unsent() if each.device_id == camera]
+    assert not [each for each in paired.house.hub.darkroom.album.unsent() if each.device_id == camera]
     await paired.house.submit(Arm("house", ArmMode.HOME, ANNA))
     await paired.house.do("open", "study-window")
     taken = await paired.house.wait_for(PictureTaken, lambda event: event.device_id == camera)
     assert paired.house.site.alarms[taken.alarm_id].kind is AlarmKind.BURGLARY
-    content = paired.house.hub.album.read(taken.picture_id)
+    content = paired.house.hub.darkroom.album.read(taken.picture_id)
     assert content is not None
     assert Image.open(io.BytesIO(content)).format == "JPEG"
     await until(paired, lambda: camera not in paired.house.site.orders)

@@ -31,6 +31,7 @@ REVIEWED = {
         Deed.TEND: HA,
         Deed.CONFIGURE: HA,
         Deed.CHECK: HA,
+        Deed.CAPTURE: NO,
     },
     Origin.CANCEL: {
         Deed.ARM: HA,
@@ -43,6 +44,7 @@ REVIEWED = {
         Deed.TEND: HA,
         Deed.CONFIGURE: HA,
         Deed.CHECK: HA,
+        Deed.CAPTURE: NO,
     },
     Origin.SENTENCE: {
         **dict.fromkeys(Deed, NO),

@@ -13,7 +13,8 @@ from hub_server.domain.events import AlarmRaised, PictureTaken
 from hub_server.domain.numbers import DAY, HOUR, MINUTE, SECOND
 from hub_server.domain.refusals import NoRoom, NotPermitted, NotSupported, Unknown
 from hub_server.domain.site import ArmMode
-from hub_server.media.album import KEPT_MS, MOST_BYTES
+from hub_server.media.album import KEPT_MS
+from hub_server.media.exposures import MOST_BYTES
 from tests.house import House
 
 ANNA = ByPerson("anna", "test")
@@ -34,7 +35,7 @@ async def test_each_camera_of_the_area_takes_a_series(house: House) -> None:
     await burglary(house)
     await house.pass_time(10 * SECOND)
     assert sorted(await taken(house)) == [("motion-hall", 1)] * 3 + [("motion-living-room", 1)] * 3
-    assert len(house.hub.album.unsent()) == 6
+    assert len(house.hub.darkroom.album.unsent()) == 6
 
 
 async def test_cameras_that_hear_of_the_alarm_late_still_take_every_picture(house: House) -> None:
@@ -95,8 +96,8 @@ async def test_pictures_of_one_alarm_are_bounded(house: House) -> None:
 async def test_a_picture_is_kept_sealed_and_read_with_its_alarms_key(house: House) -> None:
     await burglary(house)
     await house.pass_time(10 * SECOND)
-    picture = house.hub.album.unsent()[0]
-    content = house.hub.album.read(picture.picture_id)
+    picture = house.hub.darkroom.album.unsent()[0]
+    content = house.hub.darkroom.album.read(picture.picture_id)
     assert content is not None
     assert Image.open(io.BytesIO(content)).size == (WIDTH, HEIGHT)
     assert picture.size == len(content)
@@ -107,7 +108,7 @@ async def test_a_picture_is_kept_sealed_and_read_with_its_alarms_key(house: Hous
     assert key.stat().st_mode & 0o077 == 0
     key.unlink()
     await house.start()
-    assert house.hub.album.read(picture.picture_id) is None, "without the key there is nothing to read"
+    assert house.hub.darkroom.album.read(picture.picture_id) is None, "without the key there is nothing to read"
 
 
 async def test_pictures_go_after_sixty_days_and_their_key_with_them(house: House) -> None:
@@ -117,10 +118,10 @@ async def test_pictures_go_after_sixty_days_and_their_key_with_them(house: House
     key = house.directory / "secrets/pictures/1.key"
     await house.advance(KEPT_MS - DAY)
     assert key.exists()
-    assert len(house.hub.album.unsent()) == 6
+    assert len(house.hub.darkroom.album.unsent()) == 6
     await house.restart()
     await house.pass_time(DAY + 2 * HOUR)
-    assert house.hub.album.unsent() == []
+    assert house.hub.darkroom.album.unsent() == []
     assert not key.exists()
 
 
@@ -145,14 +146,14 @@ async def test_a_crash_between_the_rows_and_the_key_leaves_no_key(house: House) 
     with sqlite3.connect(house.directory / "hub.db") as database:
         database.execute("DELETE FROM picture")
     await house.start()
-    house.hub.album.destroy_keys()
+    house.hub.darkroom.album.destroy_keys()
     assert list((house.directory / "secrets/pictures").glob("*.key")) == []
 
 
 @pytest.mark.parametrize("size", [0, MOST_BYTES + 1])
 async def test_a_picture_has_bounds(house: House, size: int) -> None:
     with pytest.raises(ValueError, match="a picture has"):
-        house.hub.album.expose(b"x" * size)
+        house.hub.darkroom.exposures.expose(b"x" * size)
 
 
 @pytest.mark.parametrize("walker", ["", "person", "child", "cat", "dog-20"])

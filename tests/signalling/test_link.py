@@ -105,9 +105,9 @@ async def test_the_pictures_of_a_burglary_reach_the_central(house: House, site: 
     kept = await central.store.do(lambda t: [t.homes.picture(each) for each in ids])
     for picture in kept:
         assert picture is not None
-        assert picture.content == house.hub.album.read(picture.picture_id)
+        assert picture.content == house.hub.darkroom.album.read(picture.picture_id)
     async with asyncio.timeout(10):
-        while house.hub.album.unsent():
+        while house.hub.darkroom.album.unsent():
             await house.settled()
 
 

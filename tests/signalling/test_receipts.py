@@ -49,7 +49,7 @@ async def pictured(house: House, site: Site) -> Central:
     await house.do("open", "study-window")
     await house.pass_time(10 * SECOND)
     async with asyncio.timeout(20):
-        while house.hub.album.unsent() or len(await kept(central)) < 6:
+        while house.hub.darkroom.album.unsent() or len(await kept(central)) < 6:
             await house.settled()
     return central
 

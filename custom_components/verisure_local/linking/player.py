@@ -28,7 +28,7 @@ from .voice import Voices
 _FAMILIES: Final = (Detectors(), Locks(), Plugs(), Sirens(), Cameras(), Voices())
 FAMILIES: Final[dict[str, Family]] = {family.subentry_type: family for family in _FAMILIES}
 """Every family by the type of its subentries."""
-_ORDERS: Final = frozenset({"bolt_requested", "power_requested", "device_asked"})
+_ORDERS: Final = frozenset({"bolt_requested", "power_requested", "device_asked", "capture_requested"})
 _REMEMBERED: Final = 256
 """Orders that are known to have been carried out (ours)."""
 _NOTHING: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN})

@@ -55,6 +55,19 @@ class AskPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class CapturePicture:
+    """Somebody wants to see what a camera sees now, alarm or not.
+
+    ``order_id`` is new and unguessable; ``request_id`` is new, and tells whoever asked which picture it is.
+    """
+
+    device_id: str
+    proof: Proof
+    order_id: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskToSpeak:
     """Ask a linked voice unit to say something that whoever asks keeps. ``order_id`` is new and unguessable."""
 
@@ -71,4 +84,6 @@ class AnswerOrder:
     done: bool
 
 
-type OrderCommand = MoveBolt | OpenLock | SwitchPlug | SoundSiren | AskPicture | AskToSpeak | AnswerOrder
+type OrderCommand = (
+    MoveBolt | OpenLock | SwitchPlug | SoundSiren | AskPicture | CapturePicture | AskToSpeak | AnswerOrder
+)

@@ -125,6 +125,16 @@ class ReportPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCapture:
+    """A camera gives the picture that somebody asked for; ``picture_id`` and ``age_ms`` as in ``ReportPicture``."""
+
+    picture_id: str
+    device_id: str
+    order_id: str
+    age_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPath:
     """The central answers over one of the gateway's two paths, or does not."""
 
@@ -172,6 +182,7 @@ type Report = (
     | ReportStorage
     | ReportPath
     | ReportPicture
+    | ReportCapture
     | ReportInterference
     | ReportSupply
     | ReportSelfTest

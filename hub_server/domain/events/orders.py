@@ -105,6 +105,39 @@ class DeviceAnswered:
     done: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CaptureRequested:
+    """Somebody asked for a picture of what a camera sees, alarm or not."""
+
+    device_id: str
+    order_id: str
+    request_id: str
+    asked_ms: int
+    expires_ms: int
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PictureCaptured:
+    """A camera gave the picture that somebody asked for; its content is kept sealed, and stays in the home."""
+
+    picture_id: str
+    device_id: str
+    order_id: str
+    request_id: str
+    taken_utc_ms: int
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFailed:
+    """A picture that somebody asked for was not taken: ``reason`` is no_answer, failed or alarm_goes_first."""
+
+    device_id: str
+    request_id: str
+    reason: str
+
+
 type OrderEvent = (
     BoltRequested
     | BoltMoved
@@ -116,4 +149,7 @@ type OrderEvent = (
     | OrderExpired
     | DeviceAsked
     | DeviceAnswered
+    | CaptureRequested
+    | PictureCaptured
+    | CaptureFailed
 )

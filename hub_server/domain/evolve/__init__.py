@@ -74,6 +74,9 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.OrderExpired()
             | e.DeviceAsked()
             | e.DeviceAnswered()
+            | e.CaptureRequested()
+            | e.PictureCaptured()
+            | e.CaptureFailed()
         ):
             return evolve_orders(site, event)
         case e.CodeRejected() | e.DoorLockedOut() | e.DoorReleased() | e.CredentialUsed():

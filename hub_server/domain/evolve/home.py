@@ -80,6 +80,7 @@ def _without_device(site: Site, device_id: str) -> Site:
         devices=without(site.devices, device_id),
         missing=without(site.missing, device_id),
         orders=without(site.orders, device_id),
+        captures=without(site.captures, device_id),
         service=without(site.service, device_id),
         tests=without(site.tests, device_id),
         habits=without(site.habits, device_id),

@@ -4,8 +4,9 @@ from typing import assert_never
 
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import put, with_device, without
+from hub_server.domain.numbers import HOUR
 from hub_server.domain.records import replace
-from hub_server.domain.site import HUB, Order, Site
+from hub_server.domain.site import CAPTURE, HUB, Order, Site
 
 
 def evolve_orders(site: Site, event: e.OrderEvent) -> Site:
@@ -45,6 +46,19 @@ def evolve_orders(site: Site, event: e.OrderEvent) -> Site:
         case e.DeviceAsked():
             order = Order(event.order_id, event.wanted, event.expires_ms, HUB, alarm_id=event.alarm_id)
             return replace(site, orders=put(site.orders, event.device_id, order))
+        case e.CaptureRequested():
+            order = Order(event.order_id, CAPTURE, event.expires_ms, event.actor, request_id=event.request_id)
+            known = site.captures.get(event.device_id, ())
+            lately = (*(each for each in known if each > event.asked_ms - HOUR), event.asked_ms)
+            return replace(
+                site,
+                orders=put(site.orders, event.device_id, order),
+                captures=put(site.captures, event.device_id, lately),
+            )
+        case e.CaptureFailed():
+            return site
+        case e.PictureCaptured():
+            return _without_order(site, event.device_id, event.order_id)
         case e.OrderExpired() | e.DeviceAnswered():
             return _without_order(site, event.device_id, event.order_id)
         case _:

@@ -1,9 +1,13 @@
 """Devices as last reported, with their settings and what they were asked."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from hub_server.domain.site.kinds import ArmMode, BoltState, DeviceKind, FaultKind, Player
 from hub_server.domain.site.people import Actor
+
+CAPTURE: Final = "capture"
+"""What a camera is asked for in somebody's name, alarm or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,8 @@ class Order:
     annex: str = ""
     alarm_id: int = 0
     """The alarm that a picture is asked for."""
+    request_id: str = ""
+    """Which picture somebody waits for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

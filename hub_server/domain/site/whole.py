@@ -12,7 +12,7 @@ from hub_server.domain.site.messages import Message
 from hub_server.domain.site.people import HUB, Actor, CheckOnMe, Credential, Lockout, Person, Whereabouts
 from hub_server.domain.site.plans import Habit, Schedule, SmartButton
 
-DOMAIN_VERSION = 5
+DOMAIN_VERSION = 6
 """Grows when the shape or the meaning of ``Site`` changes, so that older snapshots are rebuilt from the journal."""
 
 
@@ -66,6 +66,8 @@ class Site:
     alarms: Mapping[int, Alarm] = field(default_factory=dict)
     pictures: Mapping[int, int] = field(default_factory=dict)
     """How many pictures there are of each of the newest alarms."""
+    captures: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """When each camera was lately asked for a picture by somebody (steady ms)."""
     lockouts: Mapping[str, Lockout] = field(default_factory=dict)
     orders: Mapping[str, Order] = field(default_factory=dict)
     """What each device has been asked and not yet reported."""

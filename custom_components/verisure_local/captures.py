@@ -1,0 +1,92 @@
+"""Pictures that an administrator of the home asks a camera for, and waits for.
+
+Nothing is kept here: the picture stays at the hub, sealed, and is opened there by whoever may (``pictures``).
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .models import Event
+from .protocol import ErrorCode
+
+CAMERAS: Final = frozenset({"camera_motion", "camera"})
+"""Kinds of devices that take pictures."""
+_GRACE_S: Final = 5.0
+"""How much longer than the hub's own deadline an answer is waited for (ours): the hub says itself that it passed."""
+_REASONS: Final = frozenset({"no_answer", "failed", "alarm_goes_first"})
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A picture that somebody asked for, without its content; ``taken`` is local time."""
+
+    picture_id: str
+    device: str
+    taken: dt.datetime
+
+
+async def async_capture(
+    coordinator: VerisureLocalCoordinator, device_id: str, who: Mapping[str, str | None]
+) -> Capture:
+    """Ask a camera of the hub for a picture as ``who``, and wait until it is there.
+
+    Raises what ``async_command`` raises, and HomeAssistantError where the camera gave none.
+    """
+    answers: asyncio.Queue[Event] = asyncio.Queue()
+
+    @callback
+    def happened(event: Event) -> None:
+        if event.kind in {"picture_captured", "capture_failed"}:
+            answers.put_nowait(event)
+
+    end = coordinator.async_add_event_listener(happened)
+    try:
+        asked = await coordinator.async_command("capture_picture", device_id=device_id, **who)
+        left_ms = asked.get("expires_in_ms")
+        async with asyncio.timeout((left_ms if isinstance(left_ms, int) else 0) / 1000 + _GRACE_S):
+            while (event := await answers.get()).fields.get("request_id") != asked.get("request_id"):
+                pass
+    except TimeoutError:
+        raise _failed(coordinator, device_id, "no_answer") from None
+    finally:
+        end()
+    if event.kind == "capture_failed":
+        raise _failed(coordinator, device_id, str(event.fields.get("reason")))
+    return _read({**event.fields, "device": coordinator.home.name_of(device_id)})
+
+
+def _failed(coordinator: VerisureLocalCoordinator, device_id: str, reason: str) -> HomeAssistantError:
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=f"capture_{reason if reason in _REASONS else 'failed'}",
+        translation_placeholders={"name": coordinator.home.name_of(device_id)},
+    )
+
+
+async def async_captures(entry: VerisureLocalConfigEntry) -> list[Capture]:
+    """Return the pictures that were asked for, newest first; none where the hub knows of no such thing.
+
+    Raises what ``async_command`` raises.
+    """
+    try:
+        listed = (await entry.runtime_data.async_command("captures")).get("captures")
+    except HomeAssistantError as error:
+        if error.translation_key == ErrorCode.UNKNOWN_COMMAND:
+            return []
+        raise
+    return [_read(raw) for raw in listed if isinstance(raw, dict)] if isinstance(listed, list) else []
+
+
+def _read(raw: Mapping[str, object]) -> Capture:
+    taken = raw.get("taken_utc_ms")
+    moment = dt.datetime.fromtimestamp((taken if isinstance(taken, int) else 0) / 1000, dt.UTC)
+    return Capture(str(raw.get("picture_id")), str(raw.get("device", "")), dt_util.as_local(moment))
