@@ -17,6 +17,7 @@ REMINDER_MS = 60_000
 """The shortest that the hub takes."""
 BELIEVED_S = 400.0
 """By then @Home believes that somebody left (three minutes), the hub has reminded, and the rest is room."""
+_JPEG = b"\xff\xd8"
 ARM = {"en": "arm the alarm", "sv": "larma på"}
 DISARM = {"en": "disarm the alarm with code {}", "sv": "larma av med kod {}"}
 VOICED = {"en": "six zero four seven one eight", "sv": "sex noll fyra sju ett åtta"}
@@ -43,6 +44,7 @@ class Everyday:
         await line("a leak sensor of another brand becomes a detector of the hub", self._link)
         await line("it finds water", lambda: self._leak(operator))
         await line("the floor is dry again", self._dry)
+        await line("Anna, who is away, asks the hall's camera what it sees", self._look)
         await line("the front door opens while the alarm is off", self._chime)
         await line("the home is armed, and somebody types a wrong code at the Doorman", self._wrong_code)
         await line("Anna types hers", self._lock_code)
@@ -76,6 +78,16 @@ class Everyday:
         await self._api.wait_for(LEAK_SENSOR, "off")
         await self._api.wait_for(self._panel, "disarmed")
         return "the alarm is over"
+
+    async def _look(self) -> str:
+        asked = await self._api.ask(
+            "verisure_local.capture_picture", self._panel, camera=self._system.entities["motion-hall_take_picture"]
+        )
+        picture = await self._api.content(str(asked["path"]))
+        if not picture.startswith(_JPEG):
+            raise AssertionError("the camera gave no picture")
+        told = await self._happened("picture")
+        return f"{asked['camera']} gives one of {len(picture) // 1024} KiB; the home reads that {told['person']} asked"
 
     async def _leave(self) -> str:
         await self._system.verisure_hub("settings", f"reminder_ms={REMINDER_MS}")
