@@ -199,4 +199,4 @@ class Everyday:
         """Say something to Home Assistant's own agent; returns what it answers."""
         answer = await self._api.command("conversation/process", text=text, language=self._language)
         must(answer)
-        return str(answer["result"]["response"]["speech"]["plain"]["speech"])  # type: ignore[index]
+        return str(answer["result"]["response"]["speech"]["plain"]["speech"])

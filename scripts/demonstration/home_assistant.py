@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 import jwt
@@ -177,6 +177,10 @@ def _write_auth(put: Callable[[str, int, dict[str, object]], None]) -> str:
     return jwt.encode({"iss": token_id, "iat": now, "exp": now + 10 * 365 * 86400}, key, algorithm="HS256")
 
 
+type Answer = dict[str, Any]
+"""What Home Assistant says in JSON; whoever reads it fails where it is not what was expected."""
+
+
 class Api:
     """Home Assistant's own API: its flows, its actions, and its states as they change."""
 
@@ -188,9 +192,9 @@ class Api:
         self._socket: aiohttp.ClientWebSocketResponse
         self._reading: asyncio.Task[None]
         self._last_id = 0
-        self._answers: dict[int, asyncio.Future[dict[str, object]]] = {}
+        self._answers: dict[int, asyncio.Future[Answer]] = {}
         self._changed = asyncio.Condition()
-        self.states: dict[str, dict[str, object]] = {}
+        self.states: dict[str, Answer] = {}
 
     async def __aenter__(self) -> Self:
         """Connect and follow every state."""
@@ -204,7 +208,7 @@ class Api:
         self._reading = asyncio.create_task(self._read())
         await self.command("subscribe_events", event_type="state_changed")
         states = await self.command("get_states")
-        self.states.update({state["entity_id"]: state for state in states["result"]})  # type: ignore[union-attr]
+        self.states.update({state["entity_id"]: state for state in states["result"]})
         return self
 
     async def __aexit__(
@@ -216,10 +220,10 @@ class Api:
         await asyncio.gather(self._reading, return_exceptions=True)
         await self._session.close()
 
-    async def command(self, kind: str, **arguments: object) -> dict[str, object]:
+    async def command(self, kind: str, **arguments: object) -> Answer:
         """Send a WebSocket command and return its answer."""
         self._last_id += 1
-        answer: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._answers[self._last_id] = answer
         await self._socket.send_json({"id": self._last_id, "type": kind, **arguments})
         async with asyncio.timeout(30):
@@ -239,7 +243,7 @@ class Api:
                         self.states[data["entity_id"]] = data["new_state"]
                     self._changed.notify_all()
 
-    async def wait_for(self, entity_id: str, *states: str, seconds: float = 20) -> dict[str, object]:
+    async def wait_for(self, entity_id: str, *states: str, seconds: float = 20) -> Answer:
         """Return the entity's state once it is one of ``states``. Raises TimeoutError that says what it was."""
         try:
             async with asyncio.timeout(seconds), self._changed:
@@ -249,9 +253,7 @@ class Api:
             now = self.states.get(entity_id, {}).get("state")
             raise TimeoutError(f"{entity_id} is {now}, not {' or '.join(states)}") from None
 
-    async def wait_until(
-        self, entity_id: str, true: Callable[[dict[str, object]], bool], *, seconds: float = 20
-    ) -> dict[str, object]:
+    async def wait_until(self, entity_id: str, true: Callable[[Answer], bool], *, seconds: float = 20) -> Answer:
         """Return the entity's state once ``true`` holds of it. Raises TimeoutError that says what it was."""
         try:
             async with asyncio.timeout(seconds), self._changed:
@@ -260,14 +262,14 @@ class Api:
         except TimeoutError:
             raise TimeoutError(f"{entity_id} is not as expected: {self.states.get(entity_id)}") from None
 
-    async def call(self, action: str, entity_id: str, **data: object) -> dict[str, object]:
+    async def call(self, action: str, entity_id: str, **data: object) -> Answer:
         """Call an action as the owner."""
         domain, service = action.split(".")
         return await self.command(
             "call_service", domain=domain, service=service, service_data=data, target={"entity_id": entity_id}
         )
 
-    async def ask(self, action: str, entity_id: str, **data: object) -> dict[str, object]:
+    async def ask(self, action: str, entity_id: str, **data: object) -> Answer:
         """Call an action as the owner; returns its answer for an entity. Raises AssertionError where it refuses."""
         domain, service = action.split(".")
         answer = await self.command(
@@ -279,7 +281,7 @@ class Api:
             return_response=True,
         )
         must(answer)
-        return dict(answer["result"]["response"][entity_id])  # type: ignore[index]
+        return dict(answer["result"]["response"][entity_id])
 
     async def content(self, path: str) -> bytes:
         """Return what is at a path, as the owner gets it."""
@@ -310,7 +312,7 @@ class Api:
             if response.status != 200:  # noqa: PLR2004
                 raise RuntimeError(f"Home Assistant takes no automation {name}: {await response.text()}")
 
-    async def flow(self, kind: str, handler: object, *answers: dict[str, object]) -> dict[str, object]:
+    async def flow(self, kind: str, handler: object, *answers: dict[str, object]) -> Answer:
         """Go through a flow as the user interface does, answering its forms in turn; returns its end."""
         path = f"{self.url}/api/config/config_entries/{kind}"
         async with self._session.post(path, json={"handler": handler}) as response:
@@ -325,13 +327,13 @@ class Api:
         return dict(step)
 
 
-def attributes(state: dict[str, object]) -> dict[str, object]:
+def attributes(state: Answer) -> Answer:
     """Return a state's attributes."""
     found = state["attributes"]
     return found if isinstance(found, dict) else {}
 
 
-def must(answer: dict[str, object]) -> None:
+def must(answer: Answer) -> None:
     """Raise AssertionError where Home Assistant refused a command."""
     if answer.get("success") is not True:
         raise AssertionError(f"Home Assistant refused: {answer.get('error')}")

@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
@@ -76,7 +77,7 @@ async def dashboard(browser: Browser, made: System, folder: Path, language: str)
     """Take pictures of the dashboard: on a wall, at night, and on a phone while a window is open."""
     await add_dashboard(made, language)
     await people(made)
-    pictures = (
+    pictures: tuple[tuple[str, tuple[int, int], Literal["light", "dark"], bool], ...] = (
         ("dashboard", (1280, 900), "light", False),
         ("dashboard-dark", (1280, 900), "dark", False),
         ("dashboard-phone", (390, 844), "light", True),

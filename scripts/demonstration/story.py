@@ -190,6 +190,6 @@ class Story:
         await self._system.api.wait_for(self._panel, "armed_away", seconds=60)
         seconds = time.monotonic() - up
         entries = await self._system.api.command("config_entries/get", domain="verisure_local")
-        if entries["result"][0]["state"] != "loaded":  # type: ignore[index]
+        if entries["result"][0]["state"] != "loaded":
             raise AssertionError(f"the entry is {entries}")
         return f"armed away in Home Assistant {seconds:.1f} s after the hub was up"

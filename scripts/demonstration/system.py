@@ -187,12 +187,12 @@ async def _pair(api: Api, hub_directory: str, port: int, code: str) -> str:
         {"code": pairing["code"]},
         {"user": OWNER, "code": code},
     )
-    return str(ended["result"]["entry_id"])  # type: ignore[index]
+    return str(ended["result"]["entry_id"])
 
 
 async def _entities(api: Api) -> dict[str, str]:
     answer = await api.command("config/entity_registry/list")
-    ours = [each for each in answer["result"] if each["platform"] == "verisure_local"]  # type: ignore[union-attr]
+    ours = [each for each in answer["result"] if each["platform"] == "verisure_local"]
     return {each["unique_id"].split("_", 1)[1]: each["entity_id"] for each in ours}
 
 
