@@ -1,5 +1,6 @@
 """The alarm panel of each area."""
 
+from collections.abc import Mapping
 from typing import override
 
 from homeassistant.components.alarm_control_panel import AlarmControlPanelEntity
@@ -129,7 +130,7 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
         """Arm everything."""
         await self.async_arm("away", [], code)
 
-    async def async_arm(self, mode: str, bypass: list[str], code: str | None = None) -> None:
-        """Arm, leaving out the devices that are named."""
+    async def async_arm(self, mode: str, bypass: list[str], code: str | None = None) -> Mapping[str, object]:
+        """Arm, leaving out the devices that are named; returns what the hub makes of it."""
         who = await self.async_who_asks(Deed.ARM, code)
-        await self.coordinator.async_command("arm", area_id=self.area_id, mode=mode, bypass=bypass, **who)
+        return await self.coordinator.async_command("arm", area_id=self.area_id, mode=mode, bypass=bypass, **who)

@@ -3,16 +3,15 @@
 from typing import Final
 
 import probatio
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers import service
 
 from .alarm_control_panel import AreaPanel
 from .captures import async_capture
 from .const import DOMAIN
 from .devices import hub_device_id
 from .media_source import capture_identifier
+from .panel_actions import Action, async_register_actions
 from .permits import Deed
 from .pictures import path_of
 
@@ -22,15 +21,7 @@ ATTR_CAMERA: Final = "camera"
 @callback
 def async_setup_capture_services(hass: HomeAssistant) -> None:
     """Register the action; it is for alarm panels of this integration."""
-    service.async_register_platform_entity_service(
-        hass,
-        DOMAIN,
-        "capture_picture",
-        entity_domain=Platform.ALARM_CONTROL_PANEL,
-        schema={probatio.Required(ATTR_CAMERA): cv.entity_id},
-        func=_async_capture,
-        supports_response=SupportsResponse.OPTIONAL,
-    )
+    async_register_actions(hass, _ACTIONS)
 
 
 async def _async_capture(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
@@ -44,3 +35,13 @@ async def _async_capture(panel: AreaPanel, call: ServiceCall) -> ServiceResponse
         "media_content_id": f"media-source://{DOMAIN}/{capture_identifier(entry_id, picture)}",
         "path": path_of(entry_id, picture.picture_id),
     }
+
+
+_ACTIONS: Final[tuple[Action, ...]] = (
+    (
+        "capture_picture",
+        {probatio.Required(ATTR_CAMERA): cv.entity_id},
+        _async_capture,
+        SupportsResponse.OPTIONAL,
+    ),
+)

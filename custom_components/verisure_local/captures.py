@@ -17,6 +17,7 @@ from .const import DOMAIN
 from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .models import Event
 from .protocol import ErrorCode
+from .raw import Raw, items, number, text
 
 CAMERAS: Final = frozenset({"camera_motion", "camera"})
 """Kinds of devices that take pictures."""
@@ -51,8 +52,7 @@ async def async_capture(
     end = coordinator.async_add_event_listener(happened)
     try:
         asked = await coordinator.async_command("capture_picture", device_id=device_id, **who)
-        left_ms = asked.get("expires_in_ms")
-        async with asyncio.timeout((left_ms if isinstance(left_ms, int) else 0) / 1000 + _GRACE_S):
+        async with asyncio.timeout(number(asked, "expires_in_ms") / 1000 + _GRACE_S):
             while (event := await answers.get()).fields.get("request_id") != asked.get("request_id"):
                 pass
     except TimeoutError:
@@ -78,15 +78,14 @@ async def async_captures(entry: VerisureLocalConfigEntry) -> list[Capture]:
     Raises what ``async_command`` raises.
     """
     try:
-        listed = (await entry.runtime_data.async_command("captures")).get("captures")
+        answer = await entry.runtime_data.async_command("captures")
     except HomeAssistantError as error:
         if error.translation_key == ErrorCode.UNKNOWN_COMMAND:
             return []
         raise
-    return [_read(raw) for raw in listed if isinstance(raw, dict)] if isinstance(listed, list) else []
+    return [_read(raw) for raw in items(answer, "captures") if isinstance(raw, dict)]
 
 
-def _read(raw: Mapping[str, object]) -> Capture:
-    taken = raw.get("taken_utc_ms")
-    moment = dt.datetime.fromtimestamp((taken if isinstance(taken, int) else 0) / 1000, dt.UTC)
-    return Capture(str(raw.get("picture_id")), str(raw.get("device", "")), dt_util.as_local(moment))
+def _read(raw: Raw) -> Capture:
+    moment = dt.datetime.fromtimestamp(number(raw, "taken_utc_ms") / 1000, dt.UTC)
+    return Capture(text(raw, "picture_id"), text(raw, "device"), dt_util.as_local(moment))

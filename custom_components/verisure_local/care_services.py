@@ -4,20 +4,21 @@ Each acts as the user who asks, so that the hub decides what that person may; th
 knows who speaks, and then it is nobody who asks (``origin``). None takes a code: Home Assistant records every action.
 """
 
-from collections.abc import Awaitable, Callable
+import datetime as dt
 from typing import Final
 
 import probatio
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers import service
+from homeassistant.util import dt as dt_util
 
 from .alarm_control_panel import AreaPanel
 from .const import DOMAIN
 from .devices import hub_device_id
+from .panel_actions import Action, async_register_actions, told_arming
 from .permits import Deed
+from .raw import number, texts
 from .siren import SILENCEABLE
 
 ATTR_COMPONENT: Final = "component"
@@ -27,24 +28,11 @@ PURPOSES: Final = ("refit", "battery")
 _MOST_MINUTES: Final = 24 * 60
 """The hub's longest Check on me."""
 
-type _Fields = dict[str | probatio.Marker, object]
-type _Does = Callable[[AreaPanel, ServiceCall], Awaitable[ServiceResponse]]
-type _Action = tuple[str, _Fields, _Does, SupportsResponse]
-
 
 @callback
 def async_setup_care_services(hass: HomeAssistant) -> None:
     """Register the actions; each is for alarm panels of this integration."""
-    for name, fields, func, response in _ACTIONS:
-        service.async_register_platform_entity_service(
-            hass,
-            DOMAIN,
-            name,
-            entity_domain=Platform.ALARM_CONTROL_PANEL,
-            schema=fields,
-            func=func,
-            supports_response=response,
-        )
+    async_register_actions(hass, _ACTIONS)
 
 
 def _component(panel: AreaPanel, call: ServiceCall) -> str:
@@ -59,8 +47,7 @@ async def _async_start_service(panel: AreaPanel, call: ServiceCall) -> ServiceRe
         language="sv" if panel.hass.config.language.startswith("sv") else "en",
         **await panel.async_who_asks(Deed.TEND),
     )
-    steps = answer.get("guide")
-    return {"steps": [str(step) for step in steps] if isinstance(steps, list) else []}
+    return {"steps": list(texts(answer, "guide"))}
 
 
 async def _async_end_service(panel: AreaPanel, call: ServiceCall) -> None:
@@ -69,18 +56,21 @@ async def _async_end_service(panel: AreaPanel, call: ServiceCall) -> None:
     )
 
 
-async def _async_start_check(panel: AreaPanel, call: ServiceCall) -> None:
-    await panel.coordinator.async_command(
+async def _async_start_check(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
+    answer = await panel.coordinator.async_command(
         "start_check", minutes=call.data[ATTR_MINUTES], **await panel.async_who_asks(Deed.CHECK)
     )
+    ends = dt.datetime.fromtimestamp(number(answer, "ends_utc_ms") / 1000, dt.UTC)
+    return {"ends": dt_util.as_local(ends).isoformat()}
 
 
 async def _async_end_check(panel: AreaPanel, _call: ServiceCall) -> None:
     await panel.coordinator.async_command("end_check", **await panel.async_who_asks(Deed.CHECK))
 
 
-async def _async_rearm(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("rearm", area_id=panel.area_id, **await panel.async_who_asks(Deed.ARM))
+async def _async_rearm(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
+    who = await panel.async_who_asks(Deed.ARM)
+    return told_arming(await panel.coordinator.async_command("rearm", area_id=panel.area_id, **who))
 
 
 async def _async_silence(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
@@ -95,7 +85,7 @@ async def _async_silence(panel: AreaPanel, _call: ServiceCall) -> ServiceRespons
     return {"silenced": [alarm.kind for alarm in quiet]}
 
 
-_ACTIONS: Final[tuple[_Action, ...]] = (
+_ACTIONS: Final[tuple[Action, ...]] = (
     (
         "start_service_mode",
         {
@@ -115,9 +105,9 @@ _ACTIONS: Final[tuple[_Action, ...]] = (
         "start_check_on_me",
         {probatio.Required(ATTR_MINUTES): probatio.All(probatio.Coerce(int), probatio.Range(min=1, max=_MOST_MINUTES))},
         _async_start_check,
-        SupportsResponse.NONE,
+        SupportsResponse.OPTIONAL,
     ),
     ("end_check_on_me", {}, _async_end_check, SupportsResponse.NONE),
-    ("rearm", {}, _async_rearm, SupportsResponse.NONE),
+    ("rearm", {}, _async_rearm, SupportsResponse.OPTIONAL),
     ("silence", {}, _async_silence, SupportsResponse.OPTIONAL),
 )

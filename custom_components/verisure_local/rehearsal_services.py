@@ -3,18 +3,17 @@
 The hub judges who may, and whether the home is one of emulated devices alone; here its reasons become sentences.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 import probatio
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import service
 
 from .alarm_control_panel import AreaPanel
 from .const import DOMAIN
+from .panel_actions import Action, async_register_actions
 from .permits import Deed
+from .raw import number
 
 ATTR_SCENARIO: Final = "scenario"
 ATTR_SPEED: Final = "speed"
@@ -28,29 +27,7 @@ _REASONS: Final = frozenset({"off", "linked", "own_clock", "too_long", "missing"
 @callback
 def async_setup_rehearsal_services(hass: HomeAssistant) -> None:
     """Register the actions; each is for alarm panels of this integration."""
-    service.async_register_platform_entity_service(
-        hass,
-        DOMAIN,
-        "play_scenario",
-        entity_domain=Platform.ALARM_CONTROL_PANEL,
-        schema={
-            probatio.Required(ATTR_SCENARIO): probatio.In(SCENARIOS),
-            probatio.Optional(ATTR_SPEED, default=FASTEST): probatio.All(
-                probatio.Coerce(int), probatio.Range(min=1, max=FASTEST)
-            ),
-        },
-        func=_async_play,
-        supports_response=SupportsResponse.OPTIONAL,
-    )
-    service.async_register_platform_entity_service(
-        hass,
-        DOMAIN,
-        "stop_scenario",
-        entity_domain=Platform.ALARM_CONTROL_PANEL,
-        schema={},
-        func=_async_stop,
-        supports_response=SupportsResponse.OPTIONAL,
-    )
+    async_register_actions(hass, _ACTIONS)
 
 
 async def _async_play(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
@@ -68,7 +45,7 @@ async def _async_play(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
                 translation_placeholders={key: told[key] for key in told if key not in {"what", "action"}},
             ) from error
         raise
-    return {"scenario": str(answer.get("name")), "steps": _count(answer, "steps"), "seconds": _count(answer, "seconds")}
+    return {"scenario": str(answer.get("name")), "steps": number(answer, "steps"), "seconds": number(answer, "seconds")}
 
 
 async def _async_stop(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
@@ -77,6 +54,17 @@ async def _async_stop(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
     return {"stopped": str(answer.get("name") or "")}
 
 
-def _count(answer: Mapping[str, object], key: str) -> int:
-    found = answer.get(key)
-    return found if isinstance(found, int) else 0
+_ACTIONS: Final[tuple[Action, ...]] = (
+    (
+        "play_scenario",
+        {
+            probatio.Required(ATTR_SCENARIO): probatio.In(SCENARIOS),
+            probatio.Optional(ATTR_SPEED, default=FASTEST): probatio.All(
+                probatio.Coerce(int), probatio.Range(min=1, max=FASTEST)
+            ),
+        },
+        _async_play,
+        SupportsResponse.OPTIONAL,
+    ),
+    ("stop_scenario", {}, _async_stop, SupportsResponse.OPTIONAL),
+)

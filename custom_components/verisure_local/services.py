@@ -1,7 +1,8 @@
 """Actions beyond those of the platforms."""
 
+from typing import Final
+
 import probatio
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import service
@@ -9,8 +10,10 @@ from homeassistant.helpers import service
 from .alarm_control_panel import AreaPanel
 from .const import DOMAIN
 from .devices import hub_device_id
+from .panel_actions import Action, Fields, async_register_actions, named, told_arming
 from .permits import Deed
 from .protocol import MAX_NAME
+from .raw import number
 from .sentence_files import async_install_sentences
 
 ATTR_BYPASS = "bypass"
@@ -23,49 +26,7 @@ _MOST_BYPASSED = 500
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions; each is for alarm panels of this integration."""
-    service.async_register_platform_entity_service(
-        hass,
-        DOMAIN,
-        "report_alarm",
-        entity_domain=Platform.ALARM_CONTROL_PANEL,
-        schema={
-            probatio.Required(ATTR_KIND): probatio.In(["burglary", "fire", "water", "sos", "technical"]),
-            probatio.Required(ATTR_TEXT): probatio.All(cv.string, probatio.Length(min=1, max=MAX_NAME)),
-        },
-        func=_async_report_alarm,
-    )
-    service.async_register_platform_entity_service(
-        hass,
-        DOMAIN,
-        "arm",
-        entity_domain=Platform.ALARM_CONTROL_PANEL,
-        schema={
-            probatio.Required(ATTR_MODE): probatio.In(["home", "away"]),
-            probatio.Optional(ATTR_BYPASS, default=list): probatio.All(
-                cv.entity_ids, probatio.Length(max=_MOST_BYPASSED)
-            ),
-        },
-        func=_async_arm,
-    )
-    service.async_register_platform_entity_service(
-        hass, DOMAIN, "raise_sos", entity_domain=Platform.ALARM_CONTROL_PANEL, schema={}, func=_async_raise_sos
-    )
-    service.async_register_platform_entity_service(
-        hass, DOMAIN, "reset_alarms", entity_domain=Platform.ALARM_CONTROL_PANEL, schema={}, func=_async_reset_alarms
-    )
-    service.async_register_platform_entity_service(
-        hass,
-        DOMAIN,
-        "check_arming",
-        entity_domain=Platform.ALARM_CONTROL_PANEL,
-        schema={probatio.Required(ATTR_MODE): probatio.In(["home", "away"])},
-        func=_async_check_arming,
-        supports_response=SupportsResponse.ONLY,
-    )
-    for name, func in _PLAIN.items():
-        service.async_register_platform_entity_service(
-            hass, DOMAIN, name, entity_domain=Platform.ALARM_CONTROL_PANEL, schema={}, func=func
-        )
+    async_register_actions(hass, _ACTIONS)
     service.async_register_admin_service(hass, DOMAIN, "install_sentences", _async_install, schema=probatio.Schema({}))
 
 
@@ -73,26 +34,32 @@ async def _async_install(call: ServiceCall) -> None:
     await async_install_sentences(call.hass)
 
 
-async def _async_report_alarm(panel: AreaPanel, call: ServiceCall) -> None:
-    await panel.coordinator.async_command(
+async def _async_report_alarm(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
+    answer = await panel.coordinator.async_command(
         "report_alarm", area_id=panel.area_id, kind=call.data[ATTR_KIND], text=call.data[ATTR_TEXT]
     )
+    return {"alarm_id": number(answer, "alarm_id")}
 
 
-async def _async_arm(panel: AreaPanel, call: ServiceCall) -> None:
+async def _async_arm(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
     bypass = [hub_device_id(panel.hass, panel.coordinator.hub_id, entity_id) for entity_id in call.data[ATTR_BYPASS]]
-    await panel.async_arm(call.data[ATTR_MODE], bypass)
+    return told_arming(await panel.async_arm(call.data[ATTR_MODE], bypass))
 
 
 async def _async_raise_sos(panel: AreaPanel, _call: ServiceCall) -> None:
     await panel.coordinator.async_command("raise_sos", area_id=panel.area_id)
 
 
-async def _async_reset_alarms(panel: AreaPanel, _call: ServiceCall) -> None:
+async def _async_reset_alarms(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
     who = await panel.async_who_asks(Deed.RESET)
-    for alarm in panel.coordinator.home.alarms.values():
-        if alarm.area_id == panel.area_id and alarm.kind != "burglary":
-            await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, **who)
+    reset = [
+        alarm
+        for alarm in panel.coordinator.home.alarms.values()
+        if alarm.area_id == panel.area_id and alarm.kind != "burglary"
+    ]
+    for alarm in reset:
+        await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, **who)
+    return {"reset": [alarm.kind for alarm in reset]}
 
 
 async def _async_check_arming(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
@@ -105,23 +72,49 @@ async def _async_check_arming(panel: AreaPanel, call: ServiceCall) -> ServiceRes
     }
 
 
-async def _async_start_walk_test(panel: AreaPanel, _call: ServiceCall) -> None:
+async def _async_start_walk_test(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
     who = await panel.async_who_asks(Deed.TEND)
-    await panel.coordinator.async_command("start_walk_test", area_id=panel.area_id, **who)
+    answer = await panel.coordinator.async_command("start_walk_test", area_id=panel.area_id, **who)
+    return {"waiting": named(panel, answer, "waiting")}
 
 
-async def _async_end_walk_test(panel: AreaPanel, _call: ServiceCall) -> None:
+async def _async_end_walk_test(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
     who = await panel.async_who_asks(Deed.TEND)
-    await panel.coordinator.async_command("end_walk_test", area_id=panel.area_id, **who)
+    answer = await panel.coordinator.async_command("end_walk_test", area_id=panel.area_id, **who)
+    return {"missed": named(panel, answer, "missed")}
 
 
-async def _async_run_self_test(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("run_self_test", **await panel.async_who_asks(Deed.TEND))
+async def _async_run_self_test(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
+    answer = await panel.coordinator.async_command("run_self_test", **await panel.async_who_asks(Deed.TEND))
+    return {"waiting": named(panel, answer, "waiting")}
 
 
-_PLAIN = {
-    "start_walk_test": _async_start_walk_test,
-    "end_walk_test": _async_end_walk_test,
-    "run_self_test": _async_run_self_test,
-}
-"""Actions that need nothing but the area they are for."""
+_MODE: Final[Fields] = {probatio.Required(ATTR_MODE): probatio.In(["home", "away"])}
+_ACTIONS: Final[tuple[Action, ...]] = (
+    (
+        "report_alarm",
+        {
+            probatio.Required(ATTR_KIND): probatio.In(["burglary", "fire", "water", "sos", "technical"]),
+            probatio.Required(ATTR_TEXT): probatio.All(cv.string, probatio.Length(min=1, max=MAX_NAME)),
+        },
+        _async_report_alarm,
+        SupportsResponse.OPTIONAL,
+    ),
+    (
+        "arm",
+        {
+            **_MODE,
+            probatio.Optional(ATTR_BYPASS, default=list): probatio.All(
+                cv.entity_ids, probatio.Length(max=_MOST_BYPASSED)
+            ),
+        },
+        _async_arm,
+        SupportsResponse.OPTIONAL,
+    ),
+    ("raise_sos", {}, _async_raise_sos, SupportsResponse.NONE),
+    ("reset_alarms", {}, _async_reset_alarms, SupportsResponse.OPTIONAL),
+    ("check_arming", _MODE, _async_check_arming, SupportsResponse.ONLY),
+    ("start_walk_test", {}, _async_start_walk_test, SupportsResponse.OPTIONAL),
+    ("end_walk_test", {}, _async_end_walk_test, SupportsResponse.OPTIONAL),
+    ("run_self_test", {}, _async_run_self_test, SupportsResponse.OPTIONAL),
+)

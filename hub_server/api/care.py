@@ -5,6 +5,7 @@ from typing import Literal
 from hub_server.api.registry import Id, Result, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
+from hub_server.domain.events import SelfTestStarted, WalkTestEnded
 from hub_server.domain.site import Purpose
 from hub_server.messages.guides import guide
 
@@ -42,13 +43,19 @@ async def start_walk_test(services: Services, caller: Caller, /, *, area_id: Id,
 
 @command("end_walk_test", Scope.OPERATE)
 async def end_walk_test(services: Services, caller: Caller, /, *, area_id: Id, user: User = None) -> Result:
-    """End a walk test by hand."""
+    """End a walk test by hand; returns what did not react."""
     answer = await submit(services.engine, c.EndWalkTest(area_id, caller.proof(services, user)))
-    return Result({}, answer.durable)
+    missed = [
+        each for record in answer.records if isinstance(record.event, WalkTestEnded) for each in record.event.missed
+    ]
+    return Result({"missed": sorted(missed)}, answer.durable)
 
 
 @command("run_self_test", Scope.OPERATE)
 async def run_self_test(services: Services, caller: Caller, /, *, user: User = None) -> Result:
-    """Test every component now."""
+    """Test every component now; returns those that have to answer."""
     answer = await submit(services.engine, c.RunSelfTest(caller.proof(services, user)))
-    return Result({}, answer.durable)
+    asked = [
+        each for record in answer.records if isinstance(record.event, SelfTestStarted) for each in record.event.waiting
+    ]
+    return Result({"waiting": sorted(asked)}, answer.durable)

@@ -14,7 +14,7 @@ from hub_server.domain.events import UserMapped
 from hub_server.domain.evolve.mappings import mapping_key
 from hub_server.domain.readiness import blockers
 from hub_server.domain.refusals import Unknown
-from hub_server.domain.site import AlarmKind, ArmMode
+from hub_server.domain.site import AlarmKind, ArmMode, Phase
 from hub_server.protocol import BlockerView
 
 type Bypass = Annotated[list[Id], msgspec.Meta(max_length=500)]
@@ -33,11 +33,24 @@ async def arm(
     code: Digits | None = None,
     via: Via = "keypad",
 ) -> Result:
-    """Arm an area; what is in the way is left out only where ``bypass`` names it."""
+    """Arm an area; what is in the way is left out only where ``bypass`` names it. Returns what becomes of it."""
     proof, _ = await prove(services, caller, user, code, via)
     order = secrets.token_hex(8)
     answer = await submit(services.engine, c.Arm(area_id, ArmMode(mode), proof, frozenset(bypass), order))
-    return Result({}, answer.durable)
+    return Result(_arming(services, area_id), answer.durable)
+
+
+def _arming(services: Services, area_id: str) -> dict[str, object]:
+    """Return what an area is or will be armed as, what is left out by name, and how long until then (ms)."""
+    site = services.engine.site
+    area = site.areas[area_id]
+    arming = area.phase in {Phase.EXIT, Phase.LOCKING}
+    left_ms = area.until_ms - services.clock.now().steady_ms if arming and area.until_ms is not None else 0
+    return {
+        "mode": (area.target if arming else area.mode).value,
+        "left_out": sorted(site.devices[each].name for each in area.bypassed if each in site.devices),
+        "armed_in_ms": max(0, left_ms),
+    }
 
 
 @command("check_arming", Scope.READ)
@@ -60,10 +73,10 @@ async def check_arming(services: Services, _caller: Caller, /, *, area_id: Id, m
 
 @command("rearm", Scope.OPERATE)
 async def rearm(services: Services, caller: Caller, /, *, area_id: Id, user: User = None) -> Result:
-    """Arm an area again as it was before the last disarm."""
+    """Arm an area again as it was before the last disarm; returns what ``arm`` returns."""
     proof = caller.proof(services, user)
     answer = await submit(services.engine, c.Rearm(area_id, proof, secrets.token_hex(8)))
-    return Result({}, answer.durable)
+    return Result(_arming(services, area_id), answer.durable)
 
 
 @command("disarm", Scope.OPERATE)
@@ -124,9 +137,13 @@ async def report_alarm(
     kind: Literal["burglary", "fire", "water", "sos", "technical"],
     text: Text,
 ) -> Result:
-    """Forward an alarm that the client found."""
+    """Forward an alarm that the client found; returns which one it is, also where it was known already."""
     answer = await submit(services.engine, c.ReportAlarm(area_id, AlarmKind(kind), text))
-    return Result({}, answer.durable)
+    same = (AlarmKind(kind), area_id, text)
+    known = (
+        each.alarm_id for each in services.engine.site.alarms.values() if (each.kind, each.area_id, each.text) == same
+    )
+    return Result({"alarm_id": next(known, None)}, answer.durable)
 
 
 @command("silence", Scope.OPERATE)

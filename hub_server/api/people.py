@@ -12,7 +12,7 @@ from hub_server.api.registry import Id, Result, Text, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
 from hub_server.domain.evolve.mappings import mapping_key
-from hub_server.domain.numbers import DAY
+from hub_server.domain.numbers import DAY, MINUTE
 from hub_server.domain.refusals import NotPermitted
 from hub_server.domain.site import ArmMode, Person
 from hub_server.hub.ports import SideWrite
@@ -85,9 +85,9 @@ async def start_check(
     minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)],
     user: User = None,
 ) -> Result:
-    """Start a Check on me."""
+    """Start a Check on me; returns when it ends unless it is ended before."""
     answer = await submit(services.engine, c.StartCheck(minutes, caller.proof(services, user)))
-    return Result({}, answer.durable)
+    return Result({"ends_utc_ms": services.clock.now().utc_ms + minutes * MINUTE}, answer.durable)
 
 
 @command("end_check", Scope.OPERATE)

@@ -1,5 +1,6 @@
 """Actions that ask the hub something, or have it test itself."""
 
+import datetime as dt
 from pathlib import Path
 
 import probatio
@@ -11,6 +12,7 @@ from homeassistant.util.yaml import load_yaml_dict
 from hub_server.api.services import CLIENT_SCOPES, Caller
 from hub_server.domain.commands import Arm, ByPerson
 from hub_server.domain.events import SelfTestStarted, WalkTestEnded, WalkTestStarted
+from hub_server.domain.numbers import MINUTE
 from hub_server.domain.site import ArmMode, Purpose
 from tests.house import CODES
 from tests.integration.conftest import Paired
@@ -38,15 +40,6 @@ async def test_a_dry_run_answers_what_is_in_the_way_and_arms_nothing(paired: Pai
     assert paired.state("area_house") == "disarmed"
 
 
-async def test_a_walk_test_and_a_self_test_are_run_for_who_may(paired: Paired) -> None:
-    await paired.call("verisure_local", "start_walk_test", "area_house")
-    await paired.house.wait_for(WalkTestStarted)
-    await paired.call("verisure_local", "end_walk_test", "area_house")
-    await paired.house.wait_for(WalkTestEnded)
-    await paired.call("verisure_local", "run_self_test", "area_house")
-    await paired.house.wait_for(SelfTestStarted)
-
-
 async def ask(paired: Paired, action: str, *, who: Context | None = None, **data: object) -> object:
     """Have Anna, or somebody else, run an action for the panel; returns its response."""
     panel = paired.entity("area_house")
@@ -60,6 +53,44 @@ async def ask(paired: Paired, action: str, *, who: Context | None = None, **data
     )
     await paired.settle()
     return answer[panel]
+
+
+async def test_a_walk_test_answers_who_has_to_react_and_who_did_not(paired: Paired) -> None:
+    waiting = (await ask(paired, "start_walk_test"))["waiting"]  # type: ignore[index]
+    await paired.house.wait_for(WalkTestStarted)
+    assert "Study window" in waiting
+    await paired.house.do("open", "study-window")
+    await paired.settle()
+    missed = (await ask(paired, "end_walk_test"))["missed"]  # type: ignore[index]
+    await paired.house.wait_for(WalkTestEnded)
+    assert sorted([*missed, "Study window"]) == sorted(waiting)
+
+
+async def test_a_self_test_answers_who_has_to_reply(paired: Paired) -> None:
+    waiting = (await ask(paired, "run_self_test"))["waiting"]  # type: ignore[index]
+    started = await paired.house.wait_for(SelfTestStarted)
+    assert isinstance(started, SelfTestStarted)
+    assert sorted(waiting) == sorted(paired.house.site.devices[each].name for each in started.waiting)
+
+
+async def test_forced_arming_answers_what_is_left_out_and_when_it_is_armed(paired: Paired) -> None:
+    await paired.house.do("open", "study-window")
+    await paired.settle()
+    bypass = [paired.entity("study-window")]
+    exit_s = paired.house.site.settings.exit_away_ms // 1_000
+    answer = await ask(paired, "arm", mode="away", bypass=bypass)
+    assert answer == {"mode": "away", "left_out": ["Study window"], "armed_in": exit_s}
+    await paired.house.advance(exit_s * 1_000)
+    await paired.house.disarm()
+    assert await ask(paired, "rearm") == {"mode": "away", "left_out": ["Study window"], "armed_in": 0}
+
+
+async def test_an_alarm_that_is_forwarded_and_ended_is_answered_by_number_and_kind(paired: Paired) -> None:
+    answer = await ask(paired, "report_alarm", kind="water", text="Boiler room")
+    (alarm_id,) = paired.house.site.alarms
+    assert answer == {"alarm_id": alarm_id}
+    assert await ask(paired, "report_alarm", kind="water", text="Boiler room") == answer
+    assert await ask(paired, "reset_alarms") == {"reset": ["water"]}
 
 
 @pytest.mark.parametrize(("language", "step"), [("en", "Open and close it."), ("sv", "Öppna och stäng.")])
@@ -98,7 +129,9 @@ async def test_service_mode_is_for_administrators_alone(paired: Paired) -> None:
 
 
 async def test_a_check_on_me_is_ones_own_and_no_automations(paired: Paired) -> None:
-    await paired.call("verisure_local", "start_check_on_me", "area_house", minutes=30)
+    answer = await ask(paired, "start_check_on_me", minutes=30)
+    ends = dt.datetime.fromisoformat(answer["ends"])  # type: ignore[index]
+    assert ends.timestamp() * 1_000 == paired.house.clock.now().utc_ms + 30 * MINUTE
     assert set(paired.house.site.checks) == {"anna"}
     with pytest.raises(ServiceValidationError):
         await paired.call("verisure_local", "end_check_on_me", "area_house", anna=False)

@@ -338,5 +338,5 @@ def test_inject_websession() -> None:
 def test_strict_typing() -> None:
     assert (INTEGRATION / "py.typed").is_file()
     project = (ROOT / "pyproject.toml").read_text("utf-8")
-    assert 'packages = ["hub_server", "custom_components.verisure_local"]' in project
+    assert 'packages = ["hub_server", "custom_components.verisure_local",' in project
     assert "mypy" in (ROOT / "scripts/lint").read_text("utf-8")
