@@ -88,7 +88,7 @@ class AlarmPictures(MediaSource):
         texts = await async_get_translations(self._hass, language, "exceptions", [DOMAIN])
         title = texts[f"component.{DOMAIN}.exceptions.pictures_on_request.message"]
         files = (
-            _file(capture_identifier(entry.entry_id, each), f"{each.taken:%Y-%m-%d %H:%M:%S} {each.device}")
+            _file(capture_identifier(entry.entry_id, each), f"{each.device} {each.taken:%Y-%m-%d %H:%M:%S}")
             for each in captured
         )
         return _folder(f"{entry.entry_id}/{_ON_REQUEST}", f"{title} ({len(captured)})", files)
@@ -114,12 +114,15 @@ def _folder(identifier: str, title: str, children: Iterable[BrowseMediaSource] |
 
 
 def _file(identifier: str, title: str) -> BrowseMediaSource:
+    entry_id, _, picture_id = identifier.split("/")
     return BrowseMediaSource(
         domain=DOMAIN,
         identifier=identifier,
         media_class=MediaClass.IMAGE,
         media_content_type=JPEG,
         title=title,
+        # The frontend gets it signed in as whoever looks, and shows none to whom the hub shows none.
+        thumbnail=path_of(entry_id, picture_id),
         can_play=True,
         can_expand=False,
     )
