@@ -57,7 +57,7 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
 
     def __init__(self, coordinator: VerisureLocalCoordinator, area: Area) -> None:
         """Show ``area``; the only one goes by the hub's name."""
-        super().__init__(coordinator, Part("area", area.area_id), f"area_{area.area_id}")
+        super().__init__(coordinator, Part("panel", area.area_id), f"area_{area.area_id}")
         self.area_id = area.area_id
         if len(coordinator.home.areas) > 1:
             self._attr_name = area.name

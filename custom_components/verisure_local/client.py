@@ -3,7 +3,7 @@
 import asyncio
 import json
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -137,8 +137,8 @@ class HubClient:
         self._last_id = 0
         self._reading: asyncio.Task[None] | None = None
         self._hello: asyncio.Future[Raw] | None = None
-        self.on_event: Callable[[Raw], None] | None = None
-        """Called with each event, in order, from the event loop."""
+        self.on_events: Callable[[Sequence[Raw]], None] | None = None
+        """Called with the events that came together, in order, from the event loop. It must not raise."""
         self.closed = asyncio.Event()
 
     async def connect(self) -> Hello:
@@ -212,9 +212,8 @@ class HubClient:
         match raw.get("type"):
             case "events":
                 events = raw.get("events")
-                for event in events if isinstance(events, list) else ():
-                    if self.on_event is not None and isinstance(event, dict):
-                        self.on_event(event)
+                if self.on_events is not None and isinstance(events, list):
+                    self.on_events([event for event in events if isinstance(event, dict)])
             case "result":
                 message_id = raw.get("id")
                 waiting = self._answers.get(message_id) if isinstance(message_id, int) else None

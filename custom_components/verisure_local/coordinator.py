@@ -7,7 +7,7 @@ those whose part of the home changed are called (DECISIONS 29).
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +33,10 @@ type VerisureLocalConfigEntry = ConfigEntry[VerisureLocalCoordinator]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the home that an entity shows: a device, an area, a person, a button, the hub, alarms or messages."""
+    """A part of the home that an entity shows: a device, an area, a person, a button, the hub, alarms or messages.
+
+    An area's alarm panel shows a part of its own, the same area, so that nothing is shown before it.
+    """
 
     kind: str
     key: str = ""
@@ -82,8 +85,6 @@ class VerisureLocalCoordinator:
         self._cursor: Mapping[str, object] | None = None
         self._listeners: dict[Part, set[CALLBACK_TYPE]] = {}
         self._event_listeners: set[Callable[[Event], None]] = set()
-        self._changed: dict[Part, None] = {}
-        self._untold: list[Event] = []
 
     @property
     def hub_id(self) -> str:
@@ -120,16 +121,15 @@ class VerisureLocalCoordinator:
             await client.connect()
             await client.authenticate(data[CONF_TOKEN])
             waiting: list[Mapping[str, object]] = []
-            client.on_event = waiting.append
+            client.on_events = waiting.extend
             answer = await client.command("subscribe", since=self._cursor)
         except BaseException:
             await client.close()
             raise
         async_connection_mended(self.hass, self.config_entry)
         self._take_snapshot(answer)
-        client.on_event = self._take_event
-        for raw in waiting:
-            self._take_event(raw)
+        client.on_events = self._take_events
+        self._take_events(waiting)
         return client
 
     async def _async_keep_connected(self, client: HubClient) -> None:
@@ -180,21 +180,23 @@ class VerisureLocalCoordinator:
         self._call(self._listeners)
 
     @callback
-    def _take_event(self, raw: Mapping[str, object]) -> None:
-        event = read_event(raw)
-        self._cursor = {"epoch": event.epoch, "seq": event.seq}
-        changes = changes_of(raw)
-        before, self.home = self.home, self.home.changed(changes)
-        self._changed |= dict.fromkeys(_changed_parts(before, self.home, changes))
-        if not self._untold:
-            # What one command brought about comes together: it is shown once, the panel before the detector.
-            self.hass.loop.call_soon(self._tell)
-        self._untold.append(event)
+    def _take_events(self, raws: Sequence[Mapping[str, object]]) -> None:
+        """Take what came together, and show it once, at once: the panel does not wait for another turn of the loop."""
+        events: list[Event] = []
+        changed: dict[Part, None] = {}
+        for raw in raws:
+            event = read_event(raw)
+            self._cursor = {"epoch": event.epoch, "seq": event.seq}
+            changes = changes_of(raw)
+            before, self.home = self.home, self.home.changed(changes)
+            changed |= dict.fromkeys(_changed_parts(before, self.home, changes))
+            events.append(event)
+        try:
+            self._tell(changed, events)
+        except Exception:  # noqa: BLE001 - whoever listens is wrong, not the line to the hub, which goes on
+            LOGGER.exception("What changed in the home was not shown by all that show it")
 
-    @callback
-    def _tell(self) -> None:
-        changed, self._changed = self._changed, {}
-        events, self._untold = self._untold, []
+    def _tell(self, changed: Iterable[Part], events: Iterable[Event]) -> None:
         self._call(sorted(changed, key=_urgency))
         for event in events:
             for listener in tuple(self._event_listeners):
@@ -250,9 +252,12 @@ def translated(error: HubError) -> HomeAssistantError:
     return kind(translation_domain=DOMAIN, translation_key="refused", translation_placeholders={"message": str(error)})
 
 
+_FIRST: Final = {STRUCTURE.kind: 0, "panel": 1, "area": 2}
+
+
 def _urgency(part: Part) -> int:
     """Return when a part is shown: new devices before what shows them, then the panel, which is what people watch."""
-    return 0 if part == STRUCTURE else 1 if part.kind == "area" else 2
+    return _FIRST.get(part.kind, len(_FIRST))
 
 
 def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> list[Part]:
@@ -261,7 +266,8 @@ def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> 
     Only what the event names is compared, so that the size of the home does not matter.
     """
     areas, devices, buttons = (_named(changes, kind) for kind in ("areas", "devices", "buttons"))
-    parts = [Part("area", key) for key in areas if before.areas.get(key) != after.areas.get(key)]
+    new = [key for key in areas if before.areas.get(key) != after.areas.get(key)]
+    parts = [Part(kind, key) for key in new for kind in ("panel", "area")]
     parts += [Part("device", key) for key in devices if before.devices.get(key) != after.devices.get(key)]
     parts += [Part("button", key) for key in buttons if before.buttons.get(key) != after.buttons.get(key)]
     if changes.keys() & {"people", "whereabouts", "checks"}:

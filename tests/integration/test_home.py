@@ -18,6 +18,7 @@ from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.diagnostics import async_get_config_entry_diagnostics
+from custom_components.verisure_local.models import Event as HubEvent
 from hub_server.domain.commands import Arm, ByPerson, CapturePicture, PutDevice, RemoveDevice
 from hub_server.domain.events import AlarmRaised, AlarmVerified, DevicePut, DeviceRemoved, PictureCaptured
 from hub_server.domain.site import ArmMode, Device, DeviceKind, Player
@@ -277,6 +278,42 @@ async def test_what_one_change_writes_does_not_grow_with_the_home(paired: Paired
     # The window, what is open, and whether the area is ready, however many devices there are.
     shown = ["study-window", "area_house_ready_home", "area_house_ready_away", "area_house_open"]
     assert sorted(written + reported) == sorted(paired.entity(each) for each in shown)
+
+
+async def test_an_alarm_is_shown_by_the_panel_before_anything_else(paired: Paired) -> None:
+    await paired.call("alarm_control_panel", "alarm_arm_home", "area_house")
+    written: list[tuple[str, str]] = []
+
+    @callback
+    def changed(event: Event) -> None:
+        written.append((event.data["entity_id"], event.data["new_state"].state))
+
+    paired.hass.bus.async_listen("state_changed", changed)
+    await paired.house.do("open", "study-window")
+    await paired.settle()
+    assert written[0] == (paired.entity("area_house"), "triggered")
+    assert (paired.entity("study-window"), "on") in written
+
+
+async def test_one_listener_that_fails_leaves_the_line_to_the_hub_and_what_comes_after(
+    paired: Paired, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+
+    @callback
+    def fail(event: HubEvent) -> None:
+        told.append(event.kind)
+        raise RuntimeError("a listener of this test")
+
+    unlisten = paired.entry.runtime_data.async_add_event_listener(fail)
+    await paired.house.do("open", "study-window")
+    await paired.settle()
+    unlisten()
+    assert told == ["detector_sensed"]
+    assert "was not shown by all that show it" in caplog.text
+    await paired.house.do("close", "study-window")
+    await paired.settle()
+    assert paired.state("study-window") == "off"
 
 
 async def test_an_alarm_of_home_assistant_reaches_the_hub_by_blueprint(paired: Paired, hass: HomeAssistant) -> None:
