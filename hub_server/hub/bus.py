@@ -20,6 +20,11 @@ _HOMES: Final = 64
 """How many of them know the home as it was right after (ours): each holds all of a home's devices."""
 
 
+def _news() -> tuple[asyncio.Event, asyncio.Event]:
+    """Return what the followers wait on that are first, and what the others wait on."""
+    return asyncio.Event(), asyncio.Event()
+
+
 class Bus:
     """Publishes rows in order and lets any number of followers read them at their own pace.
 
@@ -33,7 +38,7 @@ class Bus:
         self._head = head
         self._site = site
         self._ring: deque[Record] = deque(maxlen=_RING)
-        self._published = asyncio.Event()
+        self._published = _news()
         self._closed = False
 
     @property
@@ -61,8 +66,10 @@ class Bus:
         self._wake()
 
     def _wake(self) -> None:
-        self._published.set()
-        self._published = asyncio.Event()
+        published, self._published = self._published, _news()
+        # Whoever waits on the first is woken first, in the same turn of the loop.
+        for event in published:
+            event.set()
 
     async def can_resume(self, cursor: Cursor) -> bool:
         """Tell whether ``cursor`` is a place in this journal, so that reading on from it skips nothing."""
@@ -83,10 +90,13 @@ class Bus:
                 for record in page:
                     yield record
 
-    async def pages(self, after: int) -> AsyncGenerator[list[Record]]:
-        """Yield the same rows, those together that are there together, at most a page of them."""
+    async def pages(self, after: int, *, first: bool = False) -> AsyncGenerator[list[Record]]:
+        """Yield the same rows, those together that are there together, at most a page of them.
+
+        Those who are ``first`` get them before the others: whoever shows the home to people, and never waits.
+        """
         while True:
-            published = self._published
+            published = self._published[0 if first else 1]
             ring = self._ring
             if after >= self._head.seq:
                 if self._closed:
@@ -94,8 +104,8 @@ class Bus:
                 await published.wait()
                 continue
             if ring and ring[0].seq <= after + 1:
-                first = after + 1 - ring[0].seq
-                rows = list(islice(ring, first, first + _PAGE))
+                begin = after + 1 - ring[0].seq
+                rows = list(islice(ring, begin, begin + _PAGE))
             else:
                 rows = await self._reader.read(after, _PAGE)
                 if not rows:
