@@ -1,6 +1,8 @@
 """Codes and tags: checked at a door, given, changed and withdrawn."""
 
 import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
 import msgspec
@@ -108,16 +110,24 @@ async def change_code(services: Services, caller: Caller, /, *, code: Digits, ne
 
 async def give_own(services: Services, caller: Caller, code: str, new_code: str, kind: CredentialKind) -> Result:
     """Give whose ``code`` this is a new one of a kind. Raises CommandError."""
+    async with choice(services, caller, code) as person_id:
+        return await give_code(services, person_id, new_code, duress=False, kind=kind)
+
+
+@asynccontextmanager
+async def choice(services: Services, caller: Caller, code: str, *, administrator: bool = False) -> AsyncGenerator[str]:
+    """Give the person whose ``code`` this is, who chooses a new one inside. Raises CommandError.
+
+    The choice counts, and counts as a wrong code where it is refused; the answer is always that of a weak code.
+    """
     proof, _ = await check_code(services, caller.ref, code)
-    await submit(services.engine, c.ProveCode(proof))
-    credential = services.engine.site.credentials[proof.credential_id or ""]
+    await submit(services.engine, c.ChooseCode(proof, administrator))
+    person_id = services.engine.site.credentials[proof.credential_id or ""].person_id
     try:
-        answer = await give_code(services, credential.person_id, new_code, duress=False, kind=kind)
+        yield person_id
     except Unsuitable:
-        # Counted without saying so: the answer is that of a weak code.
-        await services.engine.submit(c.ProveCode(c.ByCode(caller.ref, None)))
+        await services.engine.submit(c.RefuseChoice(person_id))
         raise
-    return answer
 
 
 class Unsuitable(CommandError):

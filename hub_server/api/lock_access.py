@@ -11,9 +11,9 @@ from hub_server.api.administrators import only_administrators
 from hub_server.api.codes import (
     ALWAYS,
     TagId,
-    Unsuitable,
     ValidityWords,
     check_code,
+    choice,
     grant_at_lock,
     held_at,
     make_lock_code,
@@ -53,13 +53,9 @@ async def give_lock_code(
     One that is weak or taken reads the same and counts as a wrong code (DECISIONS 15).
     """
     _lock(services, device_id)
-    await _prove_administrator(services, caller, code)
-    _person(services, person_id)
-    try:
+    async with choice(services, caller, code, administrator=True):
+        _person(services, person_id)
         new = await make_lock_code(services, person_id, new_code, duress=False)
-    except Unsuitable:
-        await services.engine.submit(c.ProveCode(c.ByCode(caller.ref, None)))
-        raise
     return await _grant(services, new, person_id, CredentialKind(kind), device_id, validity)
 
 

@@ -274,6 +274,7 @@ class Views:
                 | e.DetectorRestored()
                 | e.HubStarted()
                 | e.CodeRejected()
+                | e.CodeChosen()
                 | e.DoorLockedOut()
                 | e.DoorReleased()
                 | e.CredentialGranted()

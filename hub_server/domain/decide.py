@@ -12,6 +12,7 @@ from hub_server.domain import (
     arming,
     captures,
     care,
+    choosing,
     composition,
     detection,
     guardian,
@@ -166,6 +167,10 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return composition.revoke_credential(draft, command)
         case c.ProveCode():
             return composition.prove_code(draft, command)
+        case c.ChooseCode():
+            return choosing.choose_code(draft, command)
+        case c.RefuseChoice():
+            return choosing.refuse_choice(draft, command)
         case c.MapUser():
             return composition.map_user(draft, command)
         case c.UnmapUser():
@@ -213,7 +218,7 @@ def _settle_due(draft: Draft) -> None:
         elif alarm.silenced_until_ms is not None and alarm.silenced_until_ms <= now:
             alarms.end_silence(draft, alarm)
     for door_id, lockout in list(draft.site.lockouts.items()):
-        if lockout.until_ms is not None and lockout.until_ms <= now:
+        if lockout.due_ms is not None and lockout.due_ms <= now:
             draft.add(DoorReleased(door_id))
     for subject, fault_ms in list(draft.site.missing.items()):
         if fault_ms <= now:

@@ -18,6 +18,10 @@ ACCOUNT_TRIES: Final = 4
 ACCOUNT_LOCKOUT_MS: Final = 15 * MINUTE
 """More than three wrong tries, that is the fourth, lock an account for 15 min (verisure.se/kontakt, FEATURES 73)."""
 
+CHOICE_TRIES: Final = 10
+"""New codes that one person may choose before a pause of ``ACCOUNT_LOCKOUT_MS``: as many as a lock has room for. Ours;
+a keypad lets 30 be tried in that time."""
+
 KEYPAD_TRIES: Final = 3
 KEYPAD_LOCKOUT_MS: Final = 90 * SECOND
 """Three wrong codes block a keypad for 90 s (EN 50131-1 grade 2, as EBS CPX200NB p. 93 states it)."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Final
 
+from hub_server.domain.choosing import CHOICE_DOOR
 from hub_server.domain.events import DetectorSensed, Event
 from hub_server.domain.site import Actor, Device, DeviceKind, Person, Site
 from hub_server.hub.records import stable_name
@@ -61,6 +62,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "silence_over": ("alarm {alarm_id} sounds again", "larm {alarm_id} låter igen"),
     "code_rejected": ("wrong code at {door} ({wrong} in a row)", "fel kod vid {door} ({wrong} i rad)"),
+    "code_chosen": ("", ""),
     "door_locked_out": ("{door} refuses every code for a while", "{door} tar inga koder på en stund"),
     "door_released": ("{door} takes codes again", "{door} tar koder igen"),
     "credential_used": ("a code of limited use was used", "en kod med begränsat antal användes"),
@@ -283,6 +285,9 @@ class _Parts(dict[str, str]):
             return self._names(value) or self._word("unknown")
         if part == "area":
             return self._site.areas[value].name if value in self._site.areas else self._word("home")
+        if part == "door" and value.startswith(CHOICE_DOOR):
+            whose = self._names(value.removeprefix(CHOICE_DOOR)) or self._word("unknown")
+            return f"valet av nya koder ({whose})" if self._swedish else f"the choosing of new codes ({whose})"
         if value in self._site.devices:
             return self._site.devices[value].name
         return self._word(value)

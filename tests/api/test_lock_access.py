@@ -1,9 +1,13 @@
 """Whose codes and tags open a lock, as administrators of the home see to it through a client."""
 
+import asyncio
+
 import pytest
 
+from hub_server.domain.choosing import choice_door
 from hub_server.domain.commands import PutDevice
-from hub_server.domain.events import CodeRejected, CredentialGranted
+from hub_server.domain.events import CodeChosen, CodeRejected, CredentialGranted
+from hub_server.domain.numbers import CHOICE_TRIES
 from hub_server.domain.site import Device, DeviceKind, LockSettings, Player
 from tests.house import CODES, House, Refused
 
@@ -90,6 +94,8 @@ async def test_a_weak_code_and_a_taken_one_read_the_same_and_count(mapped: House
         errors.append(refused.value.error)
     assert errors == [errors[0]] * 4
     assert len([event for event in await mapped.events() if isinstance(event, CodeRejected)]) == len(errors)
+    with pytest.raises(Refused, match="locked_out"):
+        await give(mapped)
     assert await holders(mapped) == []
 
 
@@ -135,3 +141,46 @@ async def test_a_linked_lock_keeps_its_codes_to_itself(mapped: House) -> None:
 
 async def test_a_day_code_has_a_slot_of_its_own(mapped: House) -> None:
     assert (await give(mapped, kind="day_code"))["slot"] == 20
+
+
+async def test_trying_which_codes_are_taken_ends_after_a_few_however_it_is_tried(mapped: House) -> None:
+    """Whoever has a code of his own learns no more of other people's than a keypad would tell."""
+    own = CODES["anna"]
+    tries = (
+        ("give_lock_code", {"device_id": "doorman", "person_id": "erik", "new_code": CODES["erik"]}),
+        ("change_code", {"new_code": CODES["erik"]}),
+        ("set_far_code", {"kind": "voice_code", "new_code": CODES["erik"]}),
+        ("set_far_code", {"kind": "remote_pin", "new_code": CODES["erik"]}),
+    )
+    assert [await refusal(mapped, kind, code=own, **asked) for kind, asked in tries] == ["not_supported"] * 4
+    free = (
+        ("give_lock_code", {"device_id": "doorman", "person_id": "erik", "new_code": NEW}),
+        ("change_code", {"new_code": NEW}),
+        ("set_far_code", {"kind": "remote_pin", "new_code": NEW}),
+    )
+    assert {await refusal(mapped, kind, code=own, **asked) for kind, asked in (*tries, *free)} == {"locked_out"}
+    await mapped.ask_as_client("change_code", code=CODES["erik"], new_code="918273")
+
+
+async def test_many_tries_at_once_are_no_way_around_it(mapped: House) -> None:
+    async def choose(new: int) -> str:
+        try:
+            await mapped.ask_as_client("change_code", code=CODES["anna"], new_code=str(new))
+        except Refused as refused:
+            return refused.code
+        return ""
+
+    await asyncio.gather(*(choose(4_096 + 37 * each) for each in range(30)))
+    assert len([event for event in await mapped.events() if isinstance(event, CodeChosen)]) <= CHOICE_TRIES
+
+
+async def test_a_taken_duress_code_reads_like_any_other(mapped: House) -> None:
+    await mapped.ask("set_duress_code", person_id="erik", code=NEW)
+    errors = []
+    for new in (NEW, CODES["erik"], "123456"):
+        with pytest.raises(Refused) as refused:
+            await give(mapped, new_code=new)
+        errors.append(refused.value.error)
+    assert errors == [errors[0]] * 3
+    rejected = [event for event in await mapped.events() if isinstance(event, CodeRejected)]
+    assert [(each.door_id, each.wrong) for each in rejected] == [(choice_door("anna"), n) for n in (1, 2, 3)]

@@ -239,6 +239,8 @@ _home: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.DistrustAutomations, st.just(CLIENT)),
     st.builds(c.ForgetClient, st.just(CLIENT)),
     st.builds(c.ProveCode, _by_code),
+    st.builds(c.ChooseCode, _by_code, st.booleans()),
+    st.builds(c.RefuseChoice, _persons),
     st.builds(c.GrantCredential, st.just("more"), _persons, st.sampled_from(CredentialKind), st.just(LOCK)),
     st.builds(c.RevokeCredential, st.sampled_from(["more", "few"])),
     st.builds(

@@ -7,6 +7,7 @@ from hub_server.domain import commands as c
 from hub_server.domain import events as e
 from hub_server.domain.access import lockout_at, may_unset
 from hub_server.domain.alarms import out_of_use
+from hub_server.domain.choosing import choice_door
 from hub_server.domain.draft import Draft
 from hub_server.domain.evolve import evolve
 from hub_server.domain.lives import always_live
@@ -243,7 +244,11 @@ def a_locked_door_gives_one_answer_and_tags_still_open(step: Step) -> None:
 def a_wrong_code_counts_at_its_own_door_alone(step: Step) -> None:
     doors = {event.door_id for event in step.events if isinstance(event, e.CodeRejected | e.DoorLockedOut)}
     proof = getattr(step.command, "proof", None)
-    assert doors <= ({proof.door_id} if isinstance(proof, c.ByCode) else set())
+    allowed = {proof.door_id} if isinstance(proof, c.ByCode) else set()
+    if isinstance(step.command, c.RefuseChoice):
+        allowed = {choice_door(step.command.person_id)}
+    assert doors <= allowed
+    doors |= {event.door_id for event in step.happened(e.CodeChosen)}
     for door, lockout in step.before.lockouts.items():
         released = any(event.door_id == door for event in step.happened(e.DoorReleased))
         if door not in doors and not released:

@@ -85,6 +85,21 @@ class ProveCode:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseCode:
+    """Somebody (an ``administrator``, for a code of somebody else) has chosen a new code, and shows who it is."""
+
+    proof: ByCode
+    administrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseChoice:
+    """The code that a person chose is too easy to guess, or taken."""
+
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapUser:
     """A client's user is confirmed, by that person's code, to be a person of the home."""
 
@@ -140,6 +155,8 @@ type HomeCommand = (
     | GrantCredential
     | RevokeCredential
     | ProveCode
+    | ChooseCode
+    | RefuseChoice
     | MapUser
     | UnmapUser
     | TrustAutomations

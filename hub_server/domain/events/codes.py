@@ -12,6 +12,15 @@ class CodeRejected:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeChosen:
+    """Somebody chose a new code, whatever came of it; ``choices`` counts them until ``forget_ms``."""
+
+    door_id: str
+    choices: int
+    forget_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class DoorLockedOut:
     """Too many wrong codes: the door refuses every code until ``until_ms``."""
 
@@ -33,4 +42,4 @@ class CredentialUsed:
     credential_id: str
 
 
-type CodeEvent = CodeRejected | DoorLockedOut | DoorReleased | CredentialUsed
+type CodeEvent = CodeRejected | CodeChosen | DoorLockedOut | DoorReleased | CredentialUsed

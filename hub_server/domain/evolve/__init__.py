@@ -79,7 +79,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.CaptureFailed()
         ):
             return evolve_orders(site, event)
-        case e.CodeRejected() | e.DoorLockedOut() | e.DoorReleased() | e.CredentialUsed():
+        case e.CodeRejected() | e.CodeChosen() | e.DoorLockedOut() | e.DoorReleased() | e.CredentialUsed():
             return evolve_codes(site, event)
         case (
             e.ServiceStarted()

@@ -18,7 +18,11 @@ def evolve_codes(site: Site, event: e.CodeEvent) -> Site:
             used = replace(used, used=used.used + 1)
             return replace(site, credentials=put(site.credentials, event.credential_id, used))
         case e.CodeRejected():
-            lockout = Lockout(event.wrong)
+            was = site.lockouts.get(event.door_id, Lockout(0))
+            lockout = replace(was, wrong=event.wrong, until_ms=None)
+        case e.CodeChosen():
+            was = site.lockouts.get(event.door_id, Lockout(0))
+            lockout = replace(was, choices=event.choices, forget_ms=event.forget_ms)
         case e.DoorLockedOut():
             lockout = Lockout(0, event.until_ms)
         case e.DoorReleased():

@@ -69,6 +69,15 @@ class Lockout:
 
     wrong: int
     until_ms: int | None = None
+    choices: int = 0
+    """Codes chosen here lately, whatever came of them: each tells whether a code was free (see ``choosing``)."""
+    forget_ms: int | None = None
+    """When all of it is forgotten, where a right code does not clear it."""
+
+    @property
+    def due_ms(self) -> int | None:
+        """When the door is as if nothing had been typed, or None."""
+        return self.forget_ms if self.until_ms is None else self.until_ms
 
 
 @dataclass(frozen=True, slots=True)

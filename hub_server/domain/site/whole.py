@@ -116,7 +116,7 @@ def deadlines(site: Site) -> Iterator[int]:
             yield alarm.sound_until_ms
         if alarm.silenced_until_ms is not None:
             yield alarm.silenced_until_ms
-    yield from (lockout.until_ms for lockout in site.lockouts.values() if lockout.until_ms is not None)
+    yield from (lockout.due_ms for lockout in site.lockouts.values() if lockout.due_ms is not None)
     yield from site.missing.values()
     yield from (order.expires_ms for order in site.orders.values())
     yield from (service.until_ms for service in site.service.values())
