@@ -35,6 +35,8 @@ _HOME: Final = {
     "chime_rung": "chime",
     "picture_captured": "picture",
     "self_test_finished": "self_test",
+    "rehearsal_started": "rehearsal_started",
+    "rehearsal_ended": "rehearsal_over",
 }
 _CAME_OR_LEFT: Final = {"home": "came_home", "away": "left"}
 _BOLTS: Final = frozenset({"locked", "unlocked", "jammed"})
@@ -107,7 +109,7 @@ class AreaActivity(AreaEntity, Activity):
 
 
 class HomeActivity(Activity):
-    """Wrong codes, faults, chimes, who came home or left, and who had a camera take a picture."""
+    """Wrong codes, faults, chimes, rehearsals, who came home or left, and who had a camera take a picture."""
 
     _attr_translation_key = "home_activity"
     _attr_event_types = sorted({*_HOME.values(), *_CAME_OR_LEFT.values()})
@@ -135,6 +137,10 @@ class HomeActivity(Activity):
                 told["fault"] = event.fields.get("kind")
                 subject = self.coordinator.home.devices.get(str(event.fields.get("subject")))
                 told["device"] = subject.name if subject is not None else None
+            case "rehearsal_started" | "rehearsal_over":
+                told["scenario"] = event.fields.get("name")
+                if (who := actor_of(event)) is not None:
+                    told["person"] = who
             case "chime":
                 told["door"] = self._device_name(event)
             case "picture":

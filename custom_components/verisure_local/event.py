@@ -97,5 +97,7 @@ class AlarmEvent(VerisureLocalEntity, EventEntity):
             "detector": device.name if device is not None else None,
             "room": device.room if device is not None else None,
             "text": event.fields.get("text") or None,
+            # The scenario whose doing it is, where somebody has one played on the emulated devices.
+            "rehearsal": event.fields.get("rehearsal") or None,
             "late": event.late,
         }

@@ -26,6 +26,8 @@ _TOLD: Final = (
     e.PictureCaptured,
     e.FaultRaised,
     e.FaultCleared,
+    e.RehearsalStarted,
+    e.RehearsalEnded,
 )
 _ROWS: Final = 2_000
 """How far back is looked at most, in rows of the journal (ours)."""

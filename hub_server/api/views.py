@@ -303,6 +303,8 @@ class Views:
                 | e.HabitLearned()
                 | e.PictureTaken()
                 | e.CaptureFailed()
+                | e.RehearsalStarted()
+                | e.RehearsalEnded()
             ):
                 pass
             case _:

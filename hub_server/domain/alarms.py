@@ -19,6 +19,7 @@ from hub_server.domain.events import (
 from hub_server.domain.lives import LIVES, Sound, always_live
 from hub_server.domain.numbers import MOST_REPORTED, SMART_VERIFICATION_MS
 from hub_server.domain.refusals import NotSupported, Refusal, StillSensed, Unknown
+from hub_server.domain.rehearsing import rehearsed
 from hub_server.domain.site import (
     HUB,
     Actor,
@@ -43,15 +44,18 @@ def raise_alarm(
     silent: bool = False,
     age_ms: int = 0,
     person_id: str = "",
+    begun_in: str = "",
 ) -> None:
     """Raise an alarm, or let the detector take part in the one of its kind that is on in this area.
 
-    ``age_ms`` is how long ago it was sensed, where a jammed radio held the signal back.
+    ``age_ms`` is how long ago it was sensed, where a jammed radio held the signal back; ``begun_in`` the scenario
+    during which it began.
     """
+    rehearsal = rehearsed(draft.site, kind, device_id, begun_in)
     silent = silent or (LIVES[kind].sound is Sound.WHILE_ARMED and not _armed(draft.site, area_id))
     current = None if text else _open_alarm(draft.site, kind, area_id, silent=silent)
     if current is not None:
-        _join(draft, current, device_id)
+        _join(draft, current, device_id, rehearsal)
         return
     alarm_id = draft.site.next_alarm
     draft.add(
@@ -66,6 +70,7 @@ def raise_alarm(
             None if silent else _sound_until(draft, kind),
             silent,
             person_id,
+            rehearsal,
         )
     )
     if kind is AlarmKind.BURGLARY and device_id and not text:
@@ -88,13 +93,13 @@ def _open_alarm(site: Site, kind: AlarmKind, area_id: str, *, silent: bool) -> A
     return None
 
 
-def _join(draft: Draft, alarm: Alarm, device_id: str) -> None:
+def _join(draft: Draft, alarm: Alarm, device_id: str, rehearsal: str) -> None:
     fresh = bool(device_id) and device_id not in alarm.detectors
     quiet = not alarm.sounding and not alarm.silent and alarm.silenced_until_ms is None
     if not fresh and not quiet:
         return
     until = None if alarm.silent else alarm.sound_until_ms if alarm.sounding else _sound_until(draft, alarm.kind)
-    draft.add(AlarmJoined(alarm.alarm_id, alarm.kind, device_id, until))
+    draft.add(AlarmJoined(alarm.alarm_id, alarm.kind, device_id, until, rehearsal))
     if fresh and alarm.kind is AlarmKind.BURGLARY and alarm.detectors and not alarm.confirmed:
         draft.add(AlarmConfirmed(alarm.alarm_id, alarm.kind, device_id))
 

@@ -25,6 +25,7 @@ from hub_server.domain import (
     plugs,
     presence,
     radio,
+    rehearsing,
     supervision,
     tamper,
 )
@@ -133,6 +134,11 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return care.end_walk_test(draft, command)
         case c.RunSelfTest():
             return care.run_self_test(draft, command)
+        case c.StartRehearsal():
+            return rehearsing.start_rehearsal(draft, command)
+        case c.EndRehearsal():
+            rehearsing.end_rehearsal(draft)
+            return None
         case c.StartCheck():
             return guardian.start_check(draft, command)
         case c.EndCheck():
@@ -195,6 +201,7 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
 
 def _start(draft: Draft, command: c.StartHub) -> None:
     draft.add(HubStarted(command.elapsed_known))
+    rehearsing.end_rehearsal(draft)
     if not command.elapsed_known:
         for area in list(draft.site.areas.values()):
             if area.phase is Phase.ENTRY:

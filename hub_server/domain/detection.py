@@ -18,6 +18,7 @@ from hub_server.domain.lives import always_live
 from hub_server.domain.moment import within
 from hub_server.domain.readiness import covers
 from hub_server.domain.refusals import NotSupported, Refusal, Unknown
+from hub_server.domain.rehearsing import rehearsed
 from hub_server.domain.site import AlarmKind, Area, ArmMode, Device, DeviceKind, Phase
 from hub_server.domain.supervision import found
 
@@ -117,7 +118,8 @@ def _trip(draft: Draft, area: Area, device: Device, age_ms: int) -> None:
             return
         delay = entry_delay(draft.site, area.mode)
         if device.kind is DeviceKind.CONTACT and delay:
-            draft.add(EntryStarted(area.area_id, device.device_id, draft.now.steady_ms + delay, delay))
+            rehearsal = rehearsed(draft.site, AlarmKind.BURGLARY, device.device_id)
+            draft.add(EntryStarted(area.area_id, device.device_id, draft.now.steady_ms + delay, delay, rehearsal))
             return
     if area.phase is Phase.ENTRY:
         # EN 50131-1 as ICT's manual states it (p. 53): off the route it is a warning until the entry delay is over.
@@ -129,6 +131,6 @@ def _trip(draft: Draft, area: Area, device: Device, age_ms: int) -> None:
 
 def end_entry(draft: Draft, area: Area) -> None:
     """Raise the burglary of an entry that nobody ended, with whatever saw somebody off the route meanwhile."""
-    raise_alarm(draft, AlarmKind.BURGLARY, area.area_id, area.started_by)
+    raise_alarm(draft, AlarmKind.BURGLARY, area.area_id, area.started_by, begun_in=area.rehearsal)
     if area.warned_by:
-        raise_alarm(draft, AlarmKind.BURGLARY, area.area_id, area.warned_by)
+        raise_alarm(draft, AlarmKind.BURGLARY, area.area_id, area.warned_by, begun_in=area.rehearsal)

@@ -28,7 +28,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "locking_started": ("{area} arms once {locks} is locked", "{area} kopplas på när {locks} är låst"),
     "disarmed": ("{area} is disarmed ({actor})", "{area} är frånkopplat ({actor})"),
-    "entry_started": ("entry delay: {device} was opened", "inpassering: {device} öppnades"),
+    "entry_started": (
+        "entry delay: {device} was opened{rehearsal}",
+        "inpassering: {device} öppnades{rehearsal}",
+    ),
     "entry_violated": (
         "{device} saw somebody off the entry route: a warning until the delay is over",
         "{device} märkte någon utanför inpasseringsvägen: en varning tills tiden är slut",
@@ -37,8 +40,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{device} is left out after {trips} alarms, until the disarm",
         "{device} kopplas ur efter {trips} larm, till frånkopplingen",
     ),
-    "alarm_raised": ("ALARM {alarm_id}: {kind}, {device}{text}", "LARM {alarm_id}: {kind}, {device}{text}"),
-    "alarm_joined": ("alarm {alarm_id}: {device} takes part", "larm {alarm_id}: {device} löser också ut"),
+    "alarm_raised": (
+        "ALARM {alarm_id}: {kind}, {device}{text}{rehearsal}",
+        "LARM {alarm_id}: {kind}, {device}{text}{rehearsal}",
+    ),
+    "alarm_joined": (
+        "alarm {alarm_id}: {device} takes part{rehearsal}",
+        "larm {alarm_id}: {device} löser också ut{rehearsal}",
+    ),
     "detector_restored": (
         "alarm {alarm_id}: {device} no longer senses anything",
         "larm {alarm_id}: {device} känner inget längre",
@@ -118,6 +127,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "self_test_planned": ("", ""),
     "interference_started": ("something disturbs the radio", "något stör radion"),
     "interference_ended": ("the radio is quiet", "radion är ostörd"),
+    "rehearsal_started": ("a rehearsal begins: {name} ({actor})", "en övning börjar: {name} ({actor})"),
+    "rehearsal_ended": ("the rehearsal is over: {name}", "övningen är slut: {name}"),
     "supply_tested": ("{supply} tested: {good}", "{supply} testad: {good}"),
     "picture_taken": ("{device} takes a picture of alarm {alarm_id}", "{device} tar en bild av larm {alarm_id}"),
     "capture_requested": ("{device} is asked for a picture ({actor})", "{device} ombeds ta en bild ({actor})"),
@@ -205,6 +216,7 @@ _WORDS: Final = {
     "alarm_goes_first": "ett larm går före",
     "speak": "tala",
     "blow": "slag",
+    "rehearsal": "övning",
 }
 _TAILS: Final = frozenset({"left_out", "missed", "failed", "silent"})
 """Lists that say what they are, and nothing where they are empty."""
@@ -261,6 +273,8 @@ class _Parts(dict[str, str]):
                 return self._names(value.person_id)
             case None:
                 return ""
+            case str() if part == "rehearsal":
+                return f" ({self._word('rehearsal')})" if value else ""
             case str() if part == "text":
                 return f" ({value})" if value else ""
             case str():

@@ -21,6 +21,7 @@ from hub_server.api.services import Asker, Caller, CannotRehearse, Rehearsable, 
 from hub_server.api.session import answer
 from hub_server.devices.actions import resolve
 from hub_server.devices.home_file import words
+from hub_server.domain.commands import EndRehearsal, StartRehearsal
 from hub_server.domain.numbers import DAY, MINUTE, SECOND
 from hub_server.domain.site import Device, DeviceKind, Player, Site
 from hub_server.scenarios.script import Expected, Scenario, Step, library, read
@@ -286,6 +287,9 @@ class _Play:
         """Play to the end, or until something is refused, or until cancelled; then put the devices back."""
         _LOGGER.info("A rehearsal of '%s' begins", self._story.name)
         try:
+            started = StartRehearsal(self._story.name, self._caller.proof(self._services, self._user))
+            if (await self._services.engine.submit(started)).refusal is not None:
+                return
             for part in self._story.parts:
                 if not await self._take(part):
                     break
@@ -293,6 +297,7 @@ class _Play:
             _LOGGER.exception("The rehearsal of '%s' has failed", self._story.name)
         finally:
             await self._put_back()
+            await self._services.engine.submit(EndRehearsal())
             _LOGGER.info("The rehearsal of '%s' is over", self._story.name)
 
     async def _take(self, part: Pause | Deed | Ask) -> bool:

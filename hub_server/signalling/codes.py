@@ -45,6 +45,9 @@ DURESS: Final = "HA"
 ALARM_CODES: Final = frozenset({*RAISED.values(), DURESS})
 """What is offered to the central until it acknowledges, whatever else it answers."""
 
+REHEARSED: Final = "(rehearsal/övning)"
+"""What the words of a rehearsal's alarm end with, in both languages: a home does not know its operators'."""
+
 type SaysDuress = Callable[[str], bool]
 """Opens the annex of a disarm (DECISIONS 24)."""
 
@@ -61,6 +64,8 @@ class Signal:
     elapsed_ms: int | None = None
     happened_ms: int | None = None
     """When it happened (UTC), where that is not when it was written down."""
+    rehearsed: bool = False
+    """Whether a scenario did it: the words say so, and nothing else. A code for tests might have it left unheard."""
 
 
 def report(record: Record, account: str, devices: Mapping[str, Device], says_duress: SaysDuress) -> dc09.Message | None:
@@ -69,6 +74,7 @@ def report(record: Record, account: str, devices: Mapping[str, Device], says_dur
     if signal is None:
         return None
     device = devices.get(signal.device_id)
+    text = signal.text or (device.name if device is not None else "")
     happened_ms = record.at.utc_ms if signal.happened_ms is None else signal.happened_ms
     return dc09.Message(
         token="SIA-DCS",
@@ -76,7 +82,7 @@ def report(record: Record, account: str, devices: Mapping[str, Device], says_dur
         account=account,
         code=signal.code,
         zone=min(device.number, 999) if device is not None else 0,
-        text=signal.text or (device.name if device is not None else ""),
+        text=f"{text} {REHEARSED}".strip() if signal.rehearsed else text,
         happened=dt.datetime.fromtimestamp(happened_ms / 1000, dt.UTC),
         mark=dc09.Mark(record.epoch, record.seq, signal.alarm_id, signal.part, signal.elapsed_ms),
     )
@@ -89,10 +95,17 @@ def signal_of(  # noqa: PLR0912, C901 - one table, in one place
     match event:
         case e.AlarmRaised():
             return Signal(
-                RAISED[event.kind], event.device_id, event.text, event.alarm_id, "r", happened_ms=event.raised_utc_ms
+                RAISED[event.kind],
+                event.device_id,
+                event.text,
+                event.alarm_id,
+                "r",
+                happened_ms=event.raised_utc_ms,
+                rehearsed=bool(event.rehearsal),
             )
         case e.AlarmJoined():
-            return Signal(RAISED[event.kind], event.device_id, "", event.alarm_id, "j")
+            rehearsed = bool(event.rehearsal)
+            return Signal(RAISED[event.kind], event.device_id, "", event.alarm_id, "j", rehearsed=rehearsed)
         case e.AlarmConfirmed():
             return Signal("BV", event.device_id, "", event.alarm_id, "j")
         case e.DetectorRestored():
@@ -117,7 +130,7 @@ def signal_of(  # noqa: PLR0912, C901 - one table, in one place
             return Signal("DF", event.device_id)
         case e.EntryStarted():
             # A central that loses us while this runs can judge for itself (FEATURES 42).
-            return Signal("BG", event.device_id, "", 0, "e", event.delay_ms)
+            return Signal("BG", event.device_id, "", 0, "e", event.delay_ms, rehearsed=bool(event.rehearsal))
         case e.ArmingFailed():
             return Signal("CI", event.blockers[0] if event.blockers else "")
         case e.DetectorShutDown():

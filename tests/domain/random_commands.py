@@ -238,6 +238,8 @@ _home: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.TrustAutomations, st.just(CLIENT), _by_code),
     st.builds(c.DistrustAutomations, st.just(CLIENT)),
     st.builds(c.ForgetClient, st.just(CLIENT)),
+    st.builds(c.StartRehearsal, st.just("smoke"), PROOFS),
+    st.just(c.EndRehearsal()),
     st.builds(c.ProveCode, _by_code),
     st.builds(c.ChooseCode, _by_code, st.booleans()),
     st.builds(c.RefuseChoice, _persons),

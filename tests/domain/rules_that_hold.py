@@ -25,6 +25,7 @@ from hub_server.domain.site import (
     Fault,
     FaultKind,
     Phase,
+    Player,
     Site,
     next_deadline,
 )
@@ -253,6 +254,15 @@ def a_wrong_code_counts_at_its_own_door_alone(step: Step) -> None:
         released = any(event.door_id == door for event in step.happened(e.DoorReleased))
         if door not in doors and not released:
             assert step.after.lockouts.get(door) == lockout
+
+
+@rule
+def no_real_alarm_is_marked_as_a_rehearsal(step: Step) -> None:
+    for before, event, _ in step.along():
+        if isinstance(event, e.AlarmRaised | e.AlarmJoined) and event.rehearsal:
+            assert event.kind is not AlarmKind.SOS
+            device = before.devices.get(event.device_id)
+            assert event.kind is AlarmKind.JAMMING if device is None else device.player is Player.EMULATED
 
 
 @rule

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import probatio
 import pytest
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Context
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.translation import async_get_translations
@@ -64,9 +65,35 @@ async def test_a_burglary_is_played_and_seen_at_the_panel(stage: Paired) -> None
     await stage.settle()
     assert stage.state("area_house") == "triggered"
     assert [alarm.kind for alarm in stage.house.site.alarms.values()] == ["burglary"]
+    assert stage.hass.states.get(stage.entity("alarm_event")).attributes["rehearsal"] == BURGLARY
     assert await ask(stage, "stop_scenario") == {"stopped": BURGLARY}
     assert stage.state("area_house") == "triggered"
     assert await ask(stage, "stop_scenario") == {"stopped": ""}
+
+
+async def test_the_homes_activity_tells_when_a_rehearsal_begins_and_ends(stage: Paired) -> None:
+    told = []
+    stage.hass.bus.async_listen(
+        EVENT_STATE_CHANGED,
+        lambda event: (
+            told.append(event.data["new_state"].attributes)
+            if event.data["entity_id"] == stage.entity("home_activity")
+            else None
+        ),
+    )
+    await ask(stage, "play_scenario", scenario=BURGLARY)
+    await ask(stage, "stop_scenario")
+    assert [(each["event_type"], each["scenario"]) for each in told] == [
+        ("rehearsal_started", BURGLARY),
+        ("rehearsal_over", BURGLARY),
+    ]
+    assert told[0]["person"] == "Anna"
+
+
+async def test_an_alarm_outside_of_a_rehearsal_names_none(stage: Paired) -> None:
+    await stage.house.do("smoke", "smoke-hall")
+    await stage.settle()
+    assert stage.hass.states.get(stage.entity("alarm_event")).attributes["rehearsal"] is None
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "switched off"), ("sv", "Övningar är avstängda")])

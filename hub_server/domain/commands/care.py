@@ -46,4 +46,19 @@ class RunSelfTest:
     proof: Proof
 
 
-type CareCommand = StartService | FinishService | StartWalkTest | EndWalkTest | RunSelfTest
+@dataclass(frozen=True, slots=True)
+class StartRehearsal:
+    """A scenario of this name is played on the emulated devices from now on, for an administrator."""
+
+    name: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class EndRehearsal:
+    """Nothing is played any more."""
+
+
+type CareCommand = (
+    StartService | FinishService | StartWalkTest | EndWalkTest | RunSelfTest | StartRehearsal | EndRehearsal
+)

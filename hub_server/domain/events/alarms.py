@@ -19,6 +19,8 @@ class AlarmRaised:
     sound_until_ms: int | None
     silent: bool = False
     person_id: str = ""
+    rehearsal: str = ""
+    """The scenario that raised it, empty where it is none's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class AlarmJoined:
     kind: AlarmKind
     device_id: str
     sound_until_ms: int | None
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class EntryStarted:
     device_id: str
     until_ms: int
     delay_ms: int = 0
+    rehearsal: str = ""
+    """The scenario in which it was, empty where it was none."""
 
 
 @dataclass(frozen=True, slots=True)

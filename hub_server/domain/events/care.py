@@ -125,6 +125,21 @@ class PathTested:
     utc_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class RehearsalStarted:
+    """A scenario is played on the emulated devices: what they sense until it ends is no accident."""
+
+    name: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalEnded:
+    """The scenario is over, or was stopped."""
+
+    name: str
+
+
 type CareEvent = (
     ServiceStarted
     | ServiceTesting
@@ -140,4 +155,6 @@ type CareEvent = (
     | InterferenceEnded
     | SupplyTested
     | PathTested
+    | RehearsalStarted
+    | RehearsalEnded
 )

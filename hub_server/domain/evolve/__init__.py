@@ -96,6 +96,8 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.InterferenceEnded()
             | e.SupplyTested()
             | e.PathTested()
+            | e.RehearsalStarted()
+            | e.RehearsalEnded()
         ):
             return evolve_care(site, event)
         case (

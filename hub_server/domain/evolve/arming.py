@@ -55,7 +55,14 @@ def evolve_arming(site: Site, event: e.ArmingEvent) -> Site:
             area = _disarmed(area, event)
             site = replace(site, reminders={k: v for k, v in site.reminders.items() if k is not Reminder.HOME_ARMED})
         case e.EntryStarted():
-            area = replace(area, phase=Phase.ENTRY, until_ms=event.until_ms, started_by=event.device_id, warned_by="")
+            area = replace(
+                area,
+                phase=Phase.ENTRY,
+                until_ms=event.until_ms,
+                started_by=event.device_id,
+                warned_by="",
+                rehearsal=event.rehearsal,
+            )
         case e.EntryViolated():
             area = replace(area, warned_by=event.device_id)
         case e.DetectorShutDown():
@@ -86,4 +93,4 @@ def _disarmed(area: Area, event: e.Disarmed) -> Area:
 
 def settled(area: Area) -> Area:
     """Return an area in which nothing runs."""
-    return replace(area, phase=Phase.SETTLED, until_ms=None, started_by="", warned_by="", locking="")
+    return replace(area, phase=Phase.SETTLED, until_ms=None, started_by="", warned_by="", locking="", rehearsal="")

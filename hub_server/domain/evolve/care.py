@@ -44,6 +44,10 @@ def evolve_care(site: Site, event: e.CareEvent) -> Site:
             return replace(site, radio=Radio(None, spans, event.due_ms))
         case e.PathTested():
             return replace(site, paths=put(site.paths, event.path, PathState(event.answers, event.utc_ms)))
+        case e.RehearsalStarted():
+            return replace(site, rehearsal=event.name)
+        case e.RehearsalEnded():
+            return replace(site, rehearsal="")
         case e.SupplyTested():
             return replace(site, supplies=put(site.supplies, event.supply, SupplyState(event.good, event.utc_ms)))
         case _:

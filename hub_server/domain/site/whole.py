@@ -34,6 +34,8 @@ class Area:
     started_by: str = ""
     warned_by: str = ""
     """The first detector off the entry route that saw somebody during this entry delay."""
+    rehearsal: str = ""
+    """The scenario in which this entry delay began, empty where it was none."""
     locking: str = ""
     """The order to lock that arming waits for (DECISIONS 19)."""
     bypassed: frozenset[str] = frozenset()
@@ -101,6 +103,8 @@ class Site:
     sms: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """When each person was sent SMS during the last day (steady ms)."""
     settings: Settings = field(default_factory=Settings)
+    rehearsal: str = ""
+    """The scenario that is played on the emulated devices, empty for none."""
     next_alarm: int = 1
     next_device: int = 1
     next_message: int = 1

@@ -1,0 +1,142 @@
+"""A rehearsal is told apart from what is real: in the journal, in words, and at the central (docs/adr/0009)."""
+
+from pathlib import Path
+
+import pytest
+
+from hub_server.domain.commands import Arm, ByPerson, PutDevice, RaiseSos, ReportAlarm, ReportReading
+from hub_server.domain.events import AlarmJoined, AlarmRaised, EntryStarted, RehearsalEnded, RehearsalStarted
+from hub_server.domain.numbers import MINUTE, SECOND
+from hub_server.domain.site import Actor, ActorKind, AlarmKind, ArmMode, Device, DeviceKind, Player
+from tests.house import CODES, House
+from tests.receiving import Site
+
+STORY = "smart-verification"
+
+
+@pytest.fixture
+async def stage(house: House) -> House:
+    """Return the house where rehearsals are allowed and Anna, an administrator, is a user of a client."""
+    await house.ask_as_client("map_user", user="anna", code=CODES["anna"])
+    await house.ask("allow_rehearsals", allowed=True)
+    return house
+
+
+async def play(house: House, name: str = STORY) -> None:
+    await house.ask_as_client("play_scenario", name=name, user="anna")
+    await house.pass_time(5 * SECOND)
+
+
+async def stop(house: House) -> None:
+    await house.ask_as_client("stop_scenario", user="anna")
+    await house.settled()
+
+
+async def alarms(house: House) -> list[tuple[AlarmKind, str]]:
+    return [(event.kind, event.rehearsal) for event in await house.events() if isinstance(event, AlarmRaised)]
+
+
+async def told(house: House, language: str) -> list[str]:
+    happenings = (await house.ask_as_client("happenings", language=language))["happenings"]
+    assert isinstance(happenings, list)
+    return [each["text"] for each in happenings]
+
+
+async def test_the_journal_has_its_beginning_and_its_end_with_who_asked_for_it(stage: House) -> None:
+    await play(stage)
+    await stop(stage)
+    pair = [event for event in await stage.events() if isinstance(event, RehearsalStarted | RehearsalEnded)]
+    anna = Actor(ActorKind.PERSON, "anna", "client:client:test")
+    assert pair == [RehearsalStarted(STORY, anna), RehearsalEnded(STORY)]
+
+
+async def test_an_alarm_of_a_rehearsal_says_so_and_the_next_one_does_not(stage: House) -> None:
+    await play(stage)
+    await stop(stage)
+    await stage.disarm()
+    await stage.do("smoke", "smoke-hall")
+    assert await alarms(stage) == [(AlarmKind.BURGLARY, STORY), (AlarmKind.FIRE, "")]
+
+
+@pytest.mark.parametrize(
+    ("language", "begins", "alarm", "over"),
+    [
+        ("en", "a rehearsal begins: smart-verification (Anna)", "(rehearsal)", "the rehearsal is over"),
+        ("sv", "en övning börjar: smart-verification (Anna)", "(övning)", "övningen är slut"),
+    ],
+)
+async def test_people_read_it_in_the_history(stage: House, language: str, begins: str, alarm: str, over: str) -> None:
+    await play(stage)
+    await stop(stage)
+    await stage.do("smoke", "smoke-hall")
+    texts = await told(stage, language)
+    assert begins in texts
+    assert any(text.startswith(over) for text in texts)
+    burglary, fire = (text for text in texts if text.startswith(("ALARM", "LARM")))
+    assert burglary.endswith(alarm)
+    assert not fire.endswith(alarm)
+
+
+async def test_whoever_calls_for_help_meanwhile_does_so_in_earnest(stage: House) -> None:
+    await play(stage)
+    await stage.submit(RaiseSos("house", "keypad-hall"))
+    await stage.submit(ReportAlarm("house", AlarmKind.WATER, "The cellar is full of water"))
+    assert await alarms(stage) == [(AlarmKind.BURGLARY, STORY), (AlarmKind.SOS, ""), (AlarmKind.WATER, "")]
+
+
+async def test_what_a_linked_detector_senses_meanwhile_is_real(stage: House) -> None:
+    await play(stage)
+    shed = Device(
+        device_id="linked-smoke",
+        number=0,
+        kind=DeviceKind.SMOKE,
+        player=Player.LINKED,
+        area_id="house",
+        name="Shed",
+        link="shed",
+        player_id="client:client:test",
+    )
+    await stage.submit(PutDevice(shed))
+    await stage.submit(ReportReading("linked-smoke", sensed=True))
+    assert (await alarms(stage))[-1] == (AlarmKind.FIRE, "")
+
+
+async def test_an_entry_delay_that_outlives_the_rehearsal_is_its_doing(stage: House) -> None:
+    await stage.submit(Arm("house", ArmMode.AWAY, ByPerson("anna", "test")))
+    await stage.pass_time(2 * MINUTE)
+    await play(stage, "burglary-at-night")
+    await stage.do("open", "front-door")
+    entered = [event for event in await stage.events() if isinstance(event, EntryStarted)]
+    assert [event.rehearsal for event in entered] == ["burglary-at-night"]
+    await stop(stage)
+    await stage.pass_time(MINUTE)
+    assert (await alarms(stage))[-1] == (AlarmKind.BURGLARY, "burglary-at-night")
+
+
+async def test_one_that_the_hub_s_end_cut_off_is_over(stage: House) -> None:
+    await play(stage)
+    await stage.restart()
+    assert stage.site.rehearsal == ""
+    assert len([event for event in await stage.events() if isinstance(event, RehearsalEnded)]) == 1
+
+
+async def test_at_the_central_the_words_say_so_and_the_code_is_that_of_the_alarm(stage: House, tmp_path: Path) -> None:
+    central = Site(tmp_path / "central")
+    await central.start()
+    try:
+        await central.told_by(stage)
+        await play(stage)
+        await stage.submit(RaiseSos("house", "keypad-hall"))
+        burglary, sos = await central.cases(2)
+    finally:
+        await central.stop()
+    assert (burglary.kind, burglary.text) == ("burglary", "Kitchen window (rehearsal/ovning)")
+    assert (sos.kind, sos.text) == ("sos", stage.site.devices["keypad-hall"].name)
+
+
+async def test_a_detector_that_joins_after_the_rehearsal_is_real(stage: House) -> None:
+    await play(stage)
+    await stop(stage)
+    await stage.do("open", "study-window")
+    joined = [event for event in await stage.events() if isinstance(event, AlarmJoined)]
+    assert [(event.device_id, event.rehearsal) for event in joined] == [("study-window", "")]
