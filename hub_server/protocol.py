@@ -152,6 +152,7 @@ class DeviceSettings(TypedDict):
     secure: bool
     lock: LockView | None
     service: str | None
+    service_since_utc_ms: int | None
     self_test: SelfTestView | None
 
 

@@ -26,10 +26,7 @@ DEFAULT_CODE: Final = "default_code"
 CENTRAL_AFTER: Final = timedelta(minutes=15)
 """How long the central may be out of reach before somebody should look (ours): a restarted router is back by then."""
 SERVICE_AFTER: Final = timedelta(hours=1)
-"""How long a component may be in service mode before it looks forgotten (ours): half of what the hub allows.
-
-The hub says that it is, not since when: a restart of Home Assistant begins to count anew.
-"""
+"""How long a component may be in service mode before it looks forgotten (ours): half of what the hub allows."""
 
 
 class HomeIssues:
@@ -92,6 +89,9 @@ class HomeIssues:
             if issue not in found:
                 self._forget(issue)
         for issue, device in found.items():
+            # A hub that is too old does not say since when: then it is since Home Assistant has heard of it.
+            now, since = dt_util.utcnow(), device.service_since_utc_ms
+            began = now if since is None else min(now, dt_util.utc_from_timestamp(since / 1000))
             tell = partial(
                 self._tell,
                 issue,
@@ -99,8 +99,9 @@ class HomeIssues:
                 ir.IssueSeverity.WARNING,
                 about={"device_id": device.device_id},
                 component=device.name,
+                since=f"{dt_util.as_local(began):%Y-%m-%d %H:%M}",
             )
-            self._raise_after(issue, SERVICE_AFTER, tell)
+            self._raise_after(issue, began + SERVICE_AFTER - now, tell)
 
     @callback
     def _registry_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:

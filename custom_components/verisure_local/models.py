@@ -51,6 +51,8 @@ class Device:
     lock: Raw | None = None
     """How a lock behaves, whole: the hub takes these settings back as it gave them."""
     service: str = ""
+    service_since_utc_ms: int | None = None
+    """Since when it is in service mode, None where it is not, or where the hub is too old to say."""
     self_test: SelfTest | None = None
 
 
@@ -387,6 +389,7 @@ def _device(device_id: str, raw: Raw) -> Device:
         simulate=flag(raw, "simulate"),
         lock=lock if isinstance(lock, dict) else None,
         service=text(raw, "service"),
+        service_since_utc_ms=number_or_none(raw, "service_since_utc_ms"),
         self_test=SelfTest(flag(test, "passed"), number(test, "utc_ms")) if isinstance(test, dict) else None,
     )
 

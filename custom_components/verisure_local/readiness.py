@@ -3,6 +3,7 @@
 from typing import Final, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
+from homeassistant.util import dt as dt_util
 
 from .area import AreaEntity
 from .coordinator import VerisureLocalCoordinator
@@ -53,9 +54,11 @@ class ServiceMode(AreaEntity, BinarySensorEntity):
         super().__init__(coordinator, area, "service_mode")
 
     @property
-    def _components(self) -> list[str]:
+    def _components(self) -> list[tuple[str, int | None]]:
+        """Return what is in service mode by name, and since when."""
         noted = self.coordinator.home.noted.values()
-        return [device.name for device in noted if device.service and device.area_id == self.area_id]
+        found = [device for device in noted if device.service and device.area_id == self.area_id]
+        return [(device.name, device.service_since_utc_ms) for device in found]
 
     @property
     @override
@@ -66,8 +69,12 @@ class ServiceMode(AreaEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, object]:
-        """Return which components are."""
-        return {"components": self._components}
+        """Return which components are, and since when, in the same order; None where the hub is too old to say."""
+        found = self._components
+        return {
+            "components": [name for name, _ in found],
+            "since": [None if at is None else dt_util.utc_from_timestamp(at / 1000).isoformat() for _, at in found],
+        }
 
     @override
     def _shown(self) -> object:

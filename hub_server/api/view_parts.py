@@ -31,6 +31,7 @@ def settings_view(device: Device, site: Site) -> DeviceSettings:
         "secure": device.secure,
         "lock": None if device.lock is None else _lock(device.lock),
         "service": None if service is None else service.purpose.value,
+        "service_since_utc_ms": None if service is None else service.since_utc_ms,
         "self_test": None if test is None else {"passed": test.passed, "utc_ms": test.utc_ms},
     }
 

@@ -62,7 +62,7 @@ def start_service(draft: Draft, command: StartService) -> Refusal | None:
     if area is not None and (area.mode is not ArmMode.DISARMED or area.phase is not Phase.SETTLED):
         return AlarmActive(area.area_id)
     until = draft.now.steady_ms + draft.site.settings.service_ms
-    draft.add(ServiceStarted(device.device_id, command.purpose, until, actor))
+    draft.add(ServiceStarted(device.device_id, command.purpose, until, actor, draft.now.utc_ms))
     return None
 
 

@@ -1,6 +1,7 @@
 """What could be armed, what stands in the way, and what runs, as entities that the hub pushes."""
 
 import pytest
+from homeassistant.util import dt as dt_util
 
 from hub_server.domain.site import ArmMode
 from tests.integration.conftest import Paired
@@ -44,6 +45,8 @@ async def test_a_motion_detector_in_service_blocks_away_alone(paired: Paired) ->
     assert told(paired, "area_house_ready_away", "reasons") == ["in_service"]
     assert paired.state("area_house_service_mode") == "on"
     assert told(paired, "area_house_service_mode", "components") == ["Motion detector landing"]
+    since = dt_util.utc_from_timestamp(paired.house.clock.now().utc_ms / 1000).isoformat()
+    assert told(paired, "area_house_service_mode", "since") == [since]
 
 
 async def test_what_is_open_and_what_is_left_out_are_counted_and_named(paired: Paired) -> None:

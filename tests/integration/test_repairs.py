@@ -238,7 +238,12 @@ async def test_a_forgotten_service_mode_is_ended_by_whoever_may(
     assert raised(hass) == {}
     async_fire_time_changed(hass, dt_util.utcnow() + SERVICE_AFTER * 1.1)
     shown = raised(hass)["service_forgotten"]
-    assert shown.translation_placeholders == {"name": paired.entry.title, "component": "Study window"}
+    since = dt_util.as_local(dt_util.utc_from_timestamp(house.clock.now().utc_ms / 1000))
+    assert shown.translation_placeholders == {
+        "name": paired.entry.title,
+        "component": "Study window",
+        "since": f"{since:%Y-%m-%d %H:%M}",
+    }
     # Moving Home Assistant's time on has cut the connection; it is back by itself.
     await paired.settle()
     await mending.begin("service_forgotten")
@@ -254,6 +259,40 @@ async def test_a_forgotten_service_mode_is_ended_by_whoever_may(
     await paired.settle()
     assert house.site.service == {}
     assert raised(hass) == {}
+
+
+async def test_a_service_mode_that_was_forgotten_is_one_as_soon_as_home_assistant_is_back(paired: Paired) -> None:
+    hass, house = paired.hass, paired.house
+    await house.ask("start_service", device_id="study-window", purpose="battery")
+    await paired.settle()
+    await hass.config_entries.async_unload(paired.entry.entry_id)
+    await hass.config_entries.async_setup(paired.entry.entry_id)
+    assert raised(hass) == {}, "it has just begun"
+    await hass.config_entries.async_unload(paired.entry.entry_id)
+    await house.restart()
+    now = dt_util.utcnow()
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr(dt_util, "utcnow", lambda: now + SERVICE_AFTER * 1.1)
+        await hass.config_entries.async_setup(paired.entry.entry_id)
+        await hass.async_block_till_done()
+        assert set(raised(hass)) == {"service_forgotten"}
+    await hass.config_entries.async_unload(paired.entry.entry_id)
+    await hass.config_entries.async_setup(paired.entry.entry_id)
+
+
+async def test_half_of_its_hour_before_a_restart_and_half_after_are_one(paired: Paired) -> None:
+    hass = paired.hass
+    await paired.house.ask("start_service", device_id="study-window", purpose="battery")
+    await paired.settle()
+    await hass.config_entries.async_unload(paired.entry.entry_id)
+    now = dt_util.utcnow()
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr(dt_util, "utcnow", lambda: now + SERVICE_AFTER / 2)
+        await hass.config_entries.async_setup(paired.entry.entry_id)
+        await hass.async_block_till_done()
+        assert raised(hass) == {}
+    async_fire_time_changed(hass, dt_util.utcnow() + SERVICE_AFTER * 0.6)
+    assert set(raised(hass)) == {"service_forgotten"}
 
 
 async def test_a_service_mode_that_ends_by_itself_is_no_repair_any_more(paired: Paired) -> None:

@@ -13,6 +13,8 @@ class ServiceStarted:
     purpose: Purpose
     until_ms: int
     actor: Actor
+    utc_ms: int = 0
+    """When, 0 in journals from before it was noted."""
 
 
 @dataclass(frozen=True, slots=True)

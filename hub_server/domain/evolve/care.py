@@ -13,7 +13,7 @@ def evolve_care(site: Site, event: e.CareEvent) -> Site:
     """Return the home after ``event``."""
     match event:
         case e.ServiceStarted():
-            service = Service(event.purpose, event.until_ms)
+            service = Service(event.purpose, event.until_ms, since_utc_ms=event.utc_ms or None)
             return replace(site, service=put(site.service, event.device_id, service))
         case e.ServiceTesting():
             known = site.service.get(event.device_id)

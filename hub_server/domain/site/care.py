@@ -12,6 +12,8 @@ class Service:
     purpose: Purpose
     until_ms: int
     walking: bool = False
+    since_utc_ms: int | None = None
+    """None where the journal is from before it was noted."""
 
 
 @dataclass(frozen=True, slots=True)
