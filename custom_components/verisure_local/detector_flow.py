@@ -1,13 +1,15 @@
-"""Linking a binary sensor that Home Assistant has as a detector of the hub, in the user interface."""
+"""Linking a sensor, a motorised door or a gate that Home Assistant has as a detector, in the user interface."""
 
 from typing import Any
 
 import probatio
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.components.cover.const import DOMAIN as COVER
+from homeassistant.components.cover.const import CoverDeviceClass
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import ATTR_DEVICE_CLASS, CONF_ENTITY_ID, CONF_NAME
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, split_entity_id
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
@@ -21,7 +23,7 @@ from .const import CONF_ENTRY_ROUTE, CONF_KIND, CONF_ROOM, DETECTOR_KINDS
 from .link_checks import guess, why_not
 from .protocol import MAX_NAME
 
-_KIND_OF_CLASS = {
+_KIND_OF_CLASS: dict[str, str] = {
     BinarySensorDeviceClass.MOTION: "motion",
     BinarySensorDeviceClass.OCCUPANCY: "motion",
     BinarySensorDeviceClass.PRESENCE: "motion",
@@ -33,7 +35,16 @@ _KIND_OF_CLASS = {
     BinarySensorDeviceClass.TAMPER: "tamper",
 }
 """Everything else that is on or off is taken for a door or a window."""
-_WAYS_IN = frozenset({BinarySensorDeviceClass.DOOR, BinarySensorDeviceClass.GARAGE_DOOR})
+_OPENINGS = [CoverDeviceClass.GARAGE, CoverDeviceClass.GATE, CoverDeviceClass.DOOR, CoverDeviceClass.WINDOW]
+"""Covers that somebody can come in by; a blind or an awning guards nothing."""
+_WAYS_IN = frozenset(
+    {
+        BinarySensorDeviceClass.DOOR,
+        BinarySensorDeviceClass.GARAGE_DOOR,
+        CoverDeviceClass.DOOR,
+        CoverDeviceClass.GARAGE,
+    }
+)
 _NAME = probatio.All(TextSelector(), probatio.Length(min=1, max=MAX_NAME))
 
 
@@ -45,28 +56,46 @@ class DetectorFlow(ConfigSubentryFlow):
         self._entity_id = ""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask which binary sensor."""
+        """Ask which sensor, motorised door or gate."""
         errors = {}
         if user_input is not None:
             self._entity_id = user_input[CONF_ENTITY_ID]
-            error = why_not(self.hass, self._entity_id)
+            error = why_not(self.hass, self._entity_id) or self._why_no_detector()
             if error is None:
                 return await self.async_step_detector()
             errors[CONF_ENTITY_ID] = error
         schema = probatio.Schema(
-            {probatio.Required(CONF_ENTITY_ID): EntitySelector(EntitySelectorConfig(domain=BINARY_SENSOR))}
+            {
+                probatio.Required(CONF_ENTITY_ID): EntitySelector(
+                    EntitySelectorConfig(
+                        filter=[{"domain": BINARY_SENSOR}, {"domain": COVER, "device_class": list(_OPENINGS)}]
+                    )
+                )
+            }
         )
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
 
     async def async_step_detector(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask what it is to the hub, with a guess."""
         if user_input is not None:
-            data = {CONF_ENTITY_ID: self._entity_id, **user_input}
+            data = {CONF_ENTITY_ID: self._entity_id, CONF_KIND: "contact", **user_input}
             return self.async_create_entry(title=user_input[CONF_NAME], data=data)
         guessed = _guess(self.hass, self._entity_id)
         return self.async_show_form(
-            step_id="detector", data_schema=self.add_suggested_values_to_schema(_schema(), guessed)
+            step_id="detector",
+            data_schema=self.add_suggested_values_to_schema(_schema(with_kind=not self._is_cover()), guessed),
         )
+
+    def _is_cover(self) -> bool:
+        """Tell whether a cover was chosen, which is a contact and nothing else."""
+        return split_entity_id(self._entity_id)[0] == COVER
+
+    def _why_no_detector(self) -> str | None:
+        # The selector only proposes: what it does not show can be chosen all the same.
+        if split_entity_id(self._entity_id)[0] == BINARY_SENSOR:
+            return None
+        opening = self._is_cover() and _class_of(self.hass, self._entity_id) in _OPENINGS
+        return None if opening else "no_opening"
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Change what it is; its kind stays, since a detector of another kind is another detector."""
@@ -92,11 +121,15 @@ def _schema(*, with_kind: bool = True) -> probatio.Schema:
     return probatio.Schema(fields)
 
 
-def _guess(hass: HomeAssistant, entity_id: str) -> dict[str, object]:
+def _class_of(hass: HomeAssistant, entity_id: str) -> str | None:
     state = hass.states.get(entity_id)
-    device_class = state.attributes.get(ATTR_DEVICE_CLASS) if state is not None else None
+    return state.attributes.get(ATTR_DEVICE_CLASS) if state is not None else None
+
+
+def _guess(hass: HomeAssistant, entity_id: str) -> dict[str, object]:
+    device_class = _class_of(hass, entity_id)
     return {
         **guess(hass, entity_id),
-        CONF_KIND: _KIND_OF_CLASS.get(device_class, "contact") if device_class else "contact",
+        CONF_KIND: _KIND_OF_CLASS.get(device_class or "", "contact"),
         CONF_ENTRY_ROUTE: device_class in _WAYS_IN,
     }

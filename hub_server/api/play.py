@@ -160,6 +160,22 @@ async def report_available(services: Services, caller: Caller, /, *, link: Link,
     return Result({}, answer.durable)
 
 
+@command("report_battery", Scope.PLAY)
+async def report_battery(
+    services: Services,
+    caller: Caller,
+    /,
+    *,
+    link: Link,
+    low: bool | None = None,
+    percent: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None,
+) -> Result:
+    """Take what the client knows of a linked device's battery: that it is low or good, or the percent left."""
+    device = own(services, caller, link)
+    answer = await submit(services.engine, c.ReportBattery(device.device_id, low, percent))
+    return Result({}, answer.durable)
+
+
 @command("report_bolt", Scope.PLAY)
 async def report_bolt(
     services: Services,

@@ -58,6 +58,8 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return detection.report_shock(draft, command)
         case c.ReportVitals():
             return supervision.report_vitals(draft, command)
+        case c.ReportBattery():
+            return supervision.report_battery(draft, command)
         case c.ReportFirmware():
             return supervision.report_firmware(draft, command)
         case c.ReportAvailable():

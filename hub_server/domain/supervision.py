@@ -4,6 +4,7 @@ from typing import Final
 
 from hub_server.domain.commands import (
     ReportAvailable,
+    ReportBattery,
     ReportFirmware,
     ReportPath,
     ReportPlayer,
@@ -99,6 +100,18 @@ def report_vitals(draft: Draft, command: ReportVitals) -> Refusal | None:
         draft.add(VitalsChanged(device.device_id, news))
     _judge(draft, FaultKind.LOW_BATTERY, device.device_id, told.battery, LOW_BATTERY, GOOD_BATTERY)
     _judge(draft, FaultKind.WEAK_RADIO, device.device_id, told.radio_dbm, WEAK_RADIO_DBM, GOOD_RADIO_DBM)
+    return None
+
+
+def report_battery(draft: Draft, command: ReportBattery) -> Refusal | None:
+    """Take what somebody else knows of a device's battery; the maker's word goes before the percent."""
+    device = draft.site.devices.get(command.device_id)
+    if device is None:
+        return Unknown("device", command.device_id)
+    if command.low is not None:
+        set_fault(draft, FaultKind.LOW_BATTERY, device.device_id, present=command.low)
+    else:
+        _judge(draft, FaultKind.LOW_BATTERY, device.device_id, command.percent, LOW_BATTERY, GOOD_BATTERY)
     return None
 
 

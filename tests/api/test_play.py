@@ -38,6 +38,7 @@ async def test_nobody_reads_answers_or_changes_what_another_client_plays(
         await other.ask("take_order", link="door"),
         await other.ask("report_bolt", link="door", bolt="unlocked", order_id="o1"),
         await other.ask("report_available", link="door", available=False),
+        await other.ask("report_battery", link="door", low=True),
         await other.ask("answer_order", link="door", order_id="o1", done=True),
     ):
         assert code_of(refused) == "unknown"

@@ -240,6 +240,7 @@ _home: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.ForgetClient, st.just(CLIENT)),
     st.builds(c.StartRehearsal, st.just("smoke"), PROOFS),
     st.just(c.EndRehearsal()),
+    st.builds(c.ReportBattery, _any_device, st.none() | st.booleans(), st.none() | st.integers(0, 100)),
     st.builds(c.ProveCode, _by_code),
     st.builds(c.ChooseCode, _by_code, st.booleans()),
     st.builds(c.RefuseChoice, _persons),

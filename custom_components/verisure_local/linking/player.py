@@ -17,6 +17,7 @@ from homeassistant.helpers.start import async_at_started
 from ..const import CONF_ENTRY_ROUTE, CONF_ROOM, DOMAIN, LOGGER
 from ..coordinator import CONNECTION, VerisureLocalCoordinator
 from ..models import Event as HubEvent
+from .batteries import Batteries
 from .cameras import Cameras
 from .detectors import READINGS, Detectors
 from .family import Family, Link, Order
@@ -49,6 +50,7 @@ class Linking:
         self._stops: list[CALLBACK_TYPE] = []
         self._lock = asyncio.Lock()
         self._gone: set[str] = set()
+        self._batteries = Batteries(hass, coordinator)
 
     @callback
     def async_start(self) -> None:
@@ -65,6 +67,7 @@ class Linking:
         """End."""
         for stop in (*self._stops, *([self._untrack] if self._untrack is not None else [])):
             stop()
+        self._batteries.async_stop()
 
     @callback
     def async_sync(self, _hass: HomeAssistant | None = None) -> None:
@@ -84,6 +87,7 @@ class Linking:
                 for subentry in wanted.values():
                     await self._async_link(subentry)
                 await self._async_report(list(self._links), changed=False)
+                await self._batteries.async_sync(link for _, link in self._links.values())
             except HomeAssistantError as error:
                 LOGGER.warning("Linked devices were not brought up to date: %s", error)
             for device in self._coordinator.home.devices.values():

@@ -32,6 +32,18 @@ class ReportVitals:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportBattery:
+    """Somebody else knows a device's battery: its maker's word that it is ``low``, or the percent that are left.
+
+    It says nothing of whether the device can be reached: what is known of a battery outlives that.
+    """
+
+    device_id: str
+    low: bool | None = None
+    percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFirmware:
     """A device says which firmware it runs, after its maker has rolled out another."""
 
@@ -170,6 +182,7 @@ type Report = (
     ReportReading
     | ReportShock
     | ReportVitals
+    | ReportBattery
     | ReportFirmware
     | ReportAvailable
     | ReportFault
