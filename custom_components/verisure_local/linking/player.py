@@ -22,6 +22,7 @@ from .cameras import Cameras
 from .detectors import READINGS, Detectors
 from .family import Family, Link, Order
 from .locks import Locks
+from .loops import Loops
 from .plugs import Plugs
 from .sirens import Sirens
 from .voice import Voices
@@ -51,6 +52,7 @@ class Linking:
         self._lock = asyncio.Lock()
         self._gone: set[str] = set()
         self._batteries = Batteries(hass, coordinator)
+        self._loops = Loops(hass, self._entry, self._report_soon)
 
     @callback
     def async_start(self) -> None:
@@ -68,6 +70,7 @@ class Linking:
         for stop in (*self._stops, *([self._untrack] if self._untrack is not None else [])):
             stop()
         self._batteries.async_stop()
+        self._loops.async_stop()
 
     @callback
     def async_sync(self, _hass: HomeAssistant | None = None) -> None:
@@ -106,6 +109,8 @@ class Linking:
             )
             for each in wanted
         }
+        # Before any reading of theirs is told.
+        self._loops.async_watch(link for _, link in self._links.values())
         self._untrack = async_track_state_change_event(self._hass, list(self._links), self._async_changed)
 
     def _find(self, device_id: str) -> tuple[Family, Link] | None:
@@ -162,13 +167,18 @@ class Linking:
 
     @callback
     def _async_changed(self, event: Event[EventStateChangedData]) -> None:
+        self._loops.async_heard(event)
         old, new = event.data["old_state"], event.data["new_state"]
         if old is None or new is None:
             self._came_or_went(event.data["entity_id"])
         if old is not None and new is not None and old.state == new.state:
             return
+        self._report_soon([event.data["entity_id"]])
+
+    @callback
+    def _report_soon(self, entity_ids: list[str]) -> None:
         if self._coordinator.available:
-            report = self._async_report_safely([event.data["entity_id"]])
+            report = self._async_report_safely(entity_ids)
             # Started at once, so that the reading is on its way before anything else happens.
             self._hass.async_create_task(report, "verisure_local reading", eager_start=True)
 
@@ -187,7 +197,7 @@ class Linking:
     async def _async_report(self, entity_ids: list[str], *, changed: bool) -> None:
         readings: list[dict[str, object]] = []
         for family, link in [self._links[each] for each in entity_ids if each in self._links]:
-            state = self._hass.states.get(link.entity_id)
+            state = None if self._loops.has(link.entity_id) else self._hass.states.get(link.entity_id)
             if isinstance(family, Detectors):
                 readings.append({"link": link.link, **self._reading(family, state)})
             else:
@@ -239,6 +249,10 @@ class Linking:
         if order is None or order.order_id in self._taken:
             return
         self._taken.append(order.order_id)
+        if self._loops.has(link.entity_id):
+            LOGGER.warning("%s is not asked for anything: it leads back to the hub", link.entity_id)
+            await self._async_failed(link, order)
+            return
         await self._async_carry_out(family, link, order)
 
     async def _async_carry_out(self, family: Family, link: Link, order: Order) -> None:
