@@ -10,6 +10,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from hub_server.domain.events import PictureTaken
+from hub_server.domain.numbers import DAY, HOUR, SECOND
 from hub_server.media.album import KEPT_MS
 from tests.integration.conftest import Paired
 
@@ -78,7 +79,9 @@ async def test_without_signing_in_there_is_nothing(paired: Paired, hass_client_n
 
 async def test_after_sixty_days_the_folder_is_empty(paired: Paired) -> None:
     await fire(paired)
-    await paired.house.pass_time(KEPT_MS + 3_600_000)
+    await paired.house.pass_time(10 * SECOND)  # the series is whole
+    await paired.house.advance(KEPT_MS - DAY)
+    await paired.house.pass_time(DAY + 2 * HOUR)
     await paired.settle()
     (hub,) = await children(paired.hass, ROOT)
     assert await children(paired.hass, str(hub.media_content_id)) == []

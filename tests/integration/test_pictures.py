@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from hub_server.domain.events import PictureTaken
+from hub_server.domain.numbers import DAY, HOUR, SECOND
 from hub_server.media.album import KEPT_MS
 from tests.integration.conftest import Paired
 
@@ -103,7 +104,9 @@ async def test_the_newest_alarms_pictures_alone_are_shown_and_none_after_sixty_d
     second = {each["path"] for each in (await listed(client))["pictures"]}
     assert second
     assert not second & first
-    await paired.house.pass_time(KEPT_MS + 3_600_000)
+    await paired.house.pass_time(10 * SECOND)  # the series is whole
+    await paired.house.advance(KEPT_MS - DAY)
+    await paired.house.pass_time(DAY + 2 * HOUR)
     await paired.settle()
     assert await listed(client) == NOTHING
 
