@@ -98,7 +98,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "user_unmapped": ("a user is nobody any more", "en användare är ingen längre"),
     "automations_trusted": (
         "automations may disarm: {trusted} ({person})",
-        "automationer får larma av: {trusted} ({person})",
+        "automatiseringar får larma av: {trusted} ({person})",
     ),
     "settings_changed": ("the settings were changed", "inställningarna ändrades"),
     "message_queued": ("message to {person}: {template}", "meddelande till {person}: {template}"),
