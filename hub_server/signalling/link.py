@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from hub_server import central_link as wire
 from hub_server.dc09 import Key
 from hub_server.domain.events import DevicePut, DeviceRemoved, PictureTaken
 from hub_server.hub.bus import Bus
+from hub_server.signalling.spread import BY_CHANCE, Spread
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -94,8 +94,9 @@ class NotConnected(Exception):
 class CentralLink:
     """Keeps the link, for as long as the hub runs. Nothing else waits for it."""
 
-    def __init__(self, address: LinkAddress, source: LinkSource) -> None:
-        """Prepare; nothing is connected yet."""
+    def __init__(self, address: LinkAddress, source: LinkSource, spread: Spread = BY_CHANCE) -> None:
+        """Prepare; nothing is connected yet. ``spread`` is this hub's luck with retries."""
+        self._spread = spread
         self._address = address
         self._source = source
         self._news = asyncio.Event()
@@ -151,7 +152,7 @@ class CentralLink:
                 finally:
                     self._socket = None
                     self.connected.clear()
-                await asyncio.sleep(wait * random.uniform(0.75, 1.25))  # noqa: S311 - only spreads load
+                await asyncio.sleep(self._spread(wait))
                 wait = min(LONGEST_RETRY_S, wait * 2)
 
     async def _watch(self) -> None:

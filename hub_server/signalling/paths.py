@@ -10,6 +10,7 @@ from hub_server import dc09
 from hub_server.domain.site import Supply
 from hub_server.signalling.line import Line, LineDown, Reply
 from hub_server.signalling.settings import CentralSettings
+from hub_server.signalling.spread import BY_CHANCE, LONGEST, Spread
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,8 +42,9 @@ class _Path:
 class Paths:
     """Broadband and GSM: a message goes over whichever answers, one that is down is tried until it is back."""
 
-    def __init__(self, settings: CentralSettings, cut: Cut, answered: Answered) -> None:
-        """Prepare; nothing is connected yet."""
+    def __init__(self, settings: CentralSettings, cut: Cut, answered: Answered, spread: Spread = BY_CHANCE) -> None:
+        """Prepare; nothing is connected yet. ``spread`` is this hub's luck with tests and retries."""
+        self._spread = spread
         self._account = settings.account
         self._cut = cut
         self._answered = answered
@@ -93,16 +95,22 @@ class Paths:
     async def _test(self, path: _Path) -> None:
         null = dc09.Message(token=dc09.Token.NULL, sequence=0, account=self._account)
         loop = asyncio.get_running_loop()
+        early = self._early()
         while True:
-            every = self._interval(path)
-            if path.answers and loop.time() - path.heard_s < every:
+            left = path.heard_s + early * self._interval(path) - loop.time()
+            if path.answers and left > 0:
                 # Anything that was answered is as good as a test.
-                await asyncio.sleep(every - (loop.time() - path.heard_s))
+                await asyncio.sleep(left)
                 continue
+            early = self._early()
             try:
                 await self._over(path, null)
             except LineDown:
-                await asyncio.sleep(RETRY_S)
+                await asyncio.sleep(self._spread(RETRY_S))
+
+    def _early(self) -> float:
+        """Return at what part of an interval to test: sometimes early, never late. The central counts on the whole."""
+        return self._spread(1 / LONGEST)
 
     def _interval(self, path: _Path) -> float:
         preferred = next((each for each in self._paths if each.answers), None)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from hub_server.signalling.extras import blocks_of
 from hub_server.signalling.line import LineDown, Reply
 from hub_server.signalling.paths import Paths
 from hub_server.signalling.settings import CentralSettings
+from hub_server.signalling.spread import BY_CHANCE, Spread
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -83,8 +83,9 @@ def _plain(message: dc09.Message) -> dc09.Message:
 class Transmitter:
     """Reports to one central. An alarm is offered until it is acknowledged; nothing overtakes it."""
 
-    def __init__(self, source: Source, settings: CentralSettings, paths: Paths) -> None:
-        """Read from ``source`` and send over ``paths``."""
+    def __init__(self, source: Source, settings: CentralSettings, paths: Paths, spread: Spread = BY_CHANCE) -> None:
+        """Read from ``source`` and send over ``paths``; ``spread`` is this hub's luck with retries."""
+        self._spread = spread
         self._source = source
         self._settings = settings
         self._paths = paths
@@ -151,7 +152,7 @@ class Transmitter:
             if refused >= _DUH_TRIES and message.code not in ALARM_CODES:
                 _LOGGER.warning("The central cannot process %s; it is left out", message.code)
                 return
-            await asyncio.sleep(wait * random.uniform(0.75, 1.25))  # noqa: S311 - only spreads load
+            await asyncio.sleep(self._spread(wait))
             wait = min(LONGEST_RETRY_S, wait * 2)
 
     async def _no_alarm_waits(self) -> None:
