@@ -45,5 +45,6 @@ PLATFORMS: Final = (
     Platform.SENSOR,
     Platform.SIREN,
     Platform.SWITCH,
+    Platform.TIME,
     Platform.UPDATE,
 )

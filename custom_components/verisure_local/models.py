@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from .raw import Raw, flag, items, number, number_or_none, record, records, text, texts
+
+_DAY_MINUTES: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Device:
     humidity: int | None = None
     final_door: bool = False
     chime: int = 0
+    chime_quiet: tuple[int, int] | None = None
+    """From which minute of the day up to which a door does not ring, None for never."""
     pet_kg: int = 0
     hazardous: bool = False
     simulate: bool = False
@@ -384,6 +389,7 @@ def _device(device_id: str, raw: Raw) -> Device:
         humidity=number_or_none(raw, "humidity"),
         final_door=flag(raw, "final_door"),
         chime=number(raw, "chime"),
+        chime_quiet=_minutes(raw, "chime_quiet"),
         pet_kg=number(raw, "pet_kg"),
         hazardous=flag(raw, "hazardous"),
         simulate=flag(raw, "simulate"),
@@ -392,6 +398,14 @@ def _device(device_id: str, raw: Raw) -> Device:
         service_since_utc_ms=number_or_none(raw, "service_since_utc_ms"),
         self_test=SelfTest(flag(test, "passed"), number(test, "utc_ms")) if isinstance(test, dict) else None,
     )
+
+
+def _minutes(raw: Raw, key: str) -> tuple[int, int] | None:
+    match items(raw, key):
+        case [int(first), int(last)] if 0 <= first < _DAY_MINUTES and 0 <= last < _DAY_MINUTES:
+            return first, last
+        case _:
+            return None
 
 
 def _alarm(raw: Raw) -> Alarm:

@@ -1,7 +1,7 @@
 """Setting how a device behaves, as an administrator of the home; the hub refuses everybody else."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError
@@ -38,16 +38,18 @@ class SettingEntity(DescribedDeviceEntity):
         async with self.coordinator.lock_settings:
             wanted = {**(self.device.lock or {}), key: value}
             await self.coordinator.async_command("configure_device", device_id=self.device_id, lock=wanted, **who)
-            await _async_shown(self.coordinator, self.device_id, wanted)
+            await async_shown(self.coordinator, self.device_id, lambda device: device.lock == wanted)
 
 
-async def _async_shown(coordinator: VerisureLocalCoordinator, device_id: str, wanted: Mapping[str, object]) -> None:
-    """Wait until the home shows a lock's settings. Raises HomeAssistantError where it does not in time."""
+async def async_shown(
+    coordinator: VerisureLocalCoordinator, device_id: str, is_wanted: Callable[[Device], bool]
+) -> None:
+    """Wait until the home shows a device as it was set. Raises HomeAssistantError where it does not in time."""
     shown = asyncio.Event()
 
     def look() -> None:
         device = coordinator.home.devices.get(device_id)
-        if device is None or device.lock == wanted or not coordinator.available:
+        if device is None or is_wanted(device) or not coordinator.available:
             shown.set()
 
     stop = coordinator.async_add_listener(Part("device", device_id), look)
