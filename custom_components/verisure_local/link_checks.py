@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from homeassistant.const import ATTR_ENTITY_ID, CONF_ENTITY_ID, CONF_NAME
-from homeassistant.core import HomeAssistant, valid_entity_id
+from homeassistant.core import HomeAssistant, State, valid_entity_id
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
@@ -14,8 +14,8 @@ from .const import CONF_ROOM, DOMAIN
 from .protocol import MAX_NAME
 
 _DEEPEST = 8
-_TRACKERS = "device_trackers"
-"""Where a person says of which trackers it is."""
+_MEMBERS = (ATTR_ENTITY_ID, "device_trackers")
+"""Where a group says of which entities it is, and a person of which trackers."""
 
 
 def why_not(hass: HomeAssistant, entity_id: str) -> str | None:
@@ -51,11 +51,14 @@ def made_of(hass: HomeAssistant, entity_id: str) -> set[str]:
     return found
 
 
+def says_members(state: State | None) -> list[str]:
+    """Return what a state says that an entity is a group or a person of."""
+    lists = [state.attributes.get(key) for key in _MEMBERS] if state is not None else []
+    return [each for found in lists if isinstance(found, (list, tuple)) for each in found if isinstance(each, str)]
+
+
 def _members(hass: HomeAssistant, entity_id: str) -> Iterator[str]:
-    state = hass.states.get(entity_id)
-    for key in (ATTR_ENTITY_ID, _TRACKERS) if state is not None else ():
-        members = state.attributes.get(key) if state is not None else None
-        yield from (each for each in members or () if isinstance(members, (list, tuple)) and isinstance(each, str))
+    yield from says_members(hass.states.get(entity_id))
     entity = er.async_get(hass).async_get(entity_id)
     entry = hass.config_entries.async_get_entry(entity.config_entry_id or "") if entity is not None else None
     if entry is not None and entry.domain != DOMAIN and _is_helper(hass, entry.domain):

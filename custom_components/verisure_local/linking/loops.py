@@ -7,13 +7,13 @@ open because the hub says so never closes. Such a link is lost to the alarm, and
 from collections.abc import Callable, Iterable
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_NAME
+from homeassistant.const import CONF_NAME, STATE_UNAVAILABLE
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_state_change_event
 
 from ..const import DOMAIN
-from ..link_checks import is_ours, made_of
+from ..link_checks import is_ours, made_of, says_members
 from .family import Link
 
 
@@ -64,7 +64,8 @@ class Loops:
         """Look again where an entity may hold others than before; to be asked before its state is told to the hub."""
         old, new = event.data["old_state"], event.data["new_state"]
         # A helper whose options change goes and comes back; a group says anew what it holds.
-        if old is not None and new is not None and old.attributes == new.attributes:
+        there = old is not None and new is not None and STATE_UNAVAILABLE not in {old.state, new.state}
+        if there and says_members(old) == says_members(new):
             return
         before = self._looping
         self._look()
