@@ -17,6 +17,7 @@ from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.util.json import json_loads
 
 from .client import HubAuthError, HubClient, HubConnectionError, HubError, HubIdentityError, HubVersionError
 from .connection_issues import async_connection_mended, async_tell_certificate, async_tell_version
@@ -115,6 +116,7 @@ class VerisureLocalCoordinator:
             data[CONF_HOST],
             data[CONF_PORT],
             bytes.fromhex(data[CONF_FINGERPRINT]),
+            json_loads,
         )
         self._client = client
         try:
@@ -182,15 +184,13 @@ class VerisureLocalCoordinator:
     @callback
     def _take_events(self, raws: Sequence[Mapping[str, object]]) -> None:
         """Take what came together, and show it once, at once: the panel does not wait for another turn of the loop."""
-        events: list[Event] = []
-        changed: dict[Part, None] = {}
-        for raw in raws:
-            event = read_event(raw)
-            self._cursor = {"epoch": event.epoch, "seq": event.seq}
-            changes = changes_of(raw)
-            before, self.home = self.home, self.home.changed(changes)
-            changed |= dict.fromkeys(_changed_parts(before, self.home, changes))
-            events.append(event)
+        if not raws:
+            return
+        events = [read_event(raw) for raw in raws]
+        self._cursor = {"epoch": events[-1].epoch, "seq": events[-1].seq}
+        together = [changes_of(raw) for raw in raws]
+        before, self.home = self.home, self.home.changed(together)
+        changed = _changed_parts(before, self.home, together)
         try:
             self._tell(changed, events)
         except Exception:  # noqa: BLE001 - whoever listens is wrong, not the line to the hub, which goes on
@@ -252,6 +252,7 @@ def translated(error: HubError) -> HomeAssistantError:
     return kind(translation_domain=DOMAIN, translation_key="refused", translation_placeholders={"message": str(error)})
 
 
+_OF_PEOPLE: Final = frozenset({"people", "whereabouts", "checks"})
 _FIRST: Final = {STRUCTURE.kind: 0, "panel": 1, "area": 2}
 
 
@@ -260,17 +261,17 @@ def _urgency(part: Part) -> int:
     return _FIRST.get(part.kind, len(_FIRST))
 
 
-def _changed_parts(before: Home, after: Home, changes: Mapping[str, object]) -> list[Part]:
-    """Return what an event really changed, of what it says it may have.
+def _changed_parts(before: Home, after: Home, together: Sequence[Mapping[str, object]]) -> list[Part]:
+    """Return what events that came together really changed, of what they say they may have.
 
-    Only what the event names is compared, so that the size of the home does not matter.
+    Only what the events name is compared, so that the size of the home does not matter.
     """
-    areas, devices, buttons = (_named(changes, kind) for kind in ("areas", "devices", "buttons"))
+    areas, devices, buttons = (_named(together, kind) for kind in ("areas", "devices", "buttons"))
     new = [key for key in areas if before.areas.get(key) != after.areas.get(key)]
     parts = [Part(kind, key) for key in new for kind in ("panel", "area")]
     parts += [Part("device", key) for key in devices if before.devices.get(key) != after.devices.get(key)]
     parts += [Part("button", key) for key in buttons if before.buttons.get(key) != after.buttons.get(key)]
-    if changes.keys() & {"people", "whereabouts", "checks"}:
+    if any(changes.keys() & _OF_PEOPLE for changes in together):
         everybody = sorted({*before.people, *after.people})
         parts += [Part("person", key) for key in everybody if _of_person(before, key) != _of_person(after, key)]
     if before.alarms is not after.alarms:
@@ -294,6 +295,9 @@ def _of_person(home: Home, person_id: str) -> tuple[str | None, str | None, int 
     return home.people.get(person_id), home.whereabouts.get(person_id), home.checks.get(person_id)
 
 
-def _named(changes: Mapping[str, object], kind: str) -> list[str]:
-    named = changes.get(kind)
-    return list(named) if isinstance(named, dict) else []
+def _named(together: Sequence[Mapping[str, object]], kind: str) -> dict[str, None]:
+    named: dict[str, None] = {}
+    for changes in together:
+        if isinstance(of_kind := changes.get(kind), dict):
+            named |= dict.fromkeys(of_kind)
+    return named

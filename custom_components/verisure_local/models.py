@@ -205,32 +205,36 @@ class Home:
             checks=_moments(snapshot),
             buttons={key: _button(key, raw) for key, raw in records(snapshot, "buttons").items() if raw is not None},
         )
-        return _noting(home, home.devices)
+        return replace(home, noted=_noted({}, home.devices, home.devices))
 
-    def changed(self, changes: Raw) -> Home:
-        """Return the home after the changes of an event."""
-        home = self
-        if "hub" in changes:
-            home = replace(home, hub=_hub(record(changes, "hub")))
-        if "people" in changes:
-            home = replace(home, people=_names(changes))
-        if "whereabouts" in changes:
-            home = replace(home, whereabouts=_whereabouts(changes))
-        if "messages" in changes:
-            home = replace(home, messages=_messages(changes))
-        if "areas" in changes:
-            home = replace(home, areas=_merged(home.areas, records(changes, "areas"), _area))
-        if "devices" in changes:
-            home = replace(home, devices=_merged(home.devices, records(changes, "devices"), _device))
-            home = _noting(home, records(changes, "devices"))
-        if "alarms" in changes:
-            merged = _merged(home.alarms, records(changes, "alarms"), lambda _, raw: _alarm(raw))
-            home = replace(home, alarms=merged)
-        if "checks" in changes:
-            home = replace(home, checks=_moments(changes))
-        if "buttons" in changes:
-            home = replace(home, buttons=_merged(home.buttons, records(changes, "buttons"), _button))
-        return home
+    def changed(self, together: Iterable[Raw]) -> Home:
+        """Return the home after the changes of events that came together, in their order."""
+        hub, areas, devices, alarms, people = self.hub, self.areas, self.devices, self.alarms, self.people
+        messages, whereabouts, checks = self.messages, self.whereabouts, self.checks
+        buttons, noted = self.buttons, self.noted
+        for changes in together:
+            if "hub" in changes:
+                hub = _hub(record(changes, "hub"))
+            if "people" in changes:
+                people = _names(changes)
+            if "whereabouts" in changes:
+                whereabouts = _whereabouts(changes)
+            if "messages" in changes:
+                messages = _messages(changes)
+            if "areas" in changes:
+                areas = _merged(areas, records(changes, "areas"), _area)
+            if "devices" in changes:
+                named = records(changes, "devices")
+                devices = _merged(devices, named, _device)
+                noted = _noted(noted, devices, named)
+            if "alarms" in changes:
+                alarms = _merged(alarms, records(changes, "alarms"), lambda _, raw: _alarm(raw))
+            if "checks" in changes:
+                checks = _moments(changes)
+            if "buttons" in changes:
+                buttons = _merged(buttons, records(changes, "buttons"), _button)
+        # Made once, and not by dataclasses.replace: this is on the way from a sensor to the panel.
+        return Home(hub, areas, devices, alarms, people, messages, whereabouts, checks, buttons, noted)
 
     def name_of(self, device_id: str) -> str:
         """Return what people call a device; its id where it has left."""
@@ -251,15 +255,15 @@ class Home:
         return next((device.blocks is not None for device in self.devices.values()), True)
 
 
-def _noting(home: Home, changed: Iterable[str]) -> Home:
-    noted = dict(home.noted)
-    for key in changed:
-        device = home.devices.get(key)
+def _noted(noted: Mapping[str, Device], devices: Mapping[str, Device], named: Iterable[str]) -> Mapping[str, Device]:
+    kept = dict(noted)
+    for key in named:
+        device = devices.get(key)
         if device is not None and (device.blocks or device.service):
-            noted[key] = device
+            kept[key] = device
         else:
-            noted.pop(key, None)
-    return replace(home, noted=noted)
+            kept.pop(key, None)
+    return kept
 
 
 def read_event(raw: Raw) -> Event:
