@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import WSMsgType, web
 
 from hub_server.api import session
-from hub_server.api.connect import views
+from hub_server.api.rows import Rows
 from hub_server.api.services import Caller, Services
 from hub_server.domain.commands import ReportPlayer
 from hub_server.hub.records import Busy, Record, RuleError
@@ -24,7 +24,6 @@ from hub_server.protocol import (
     PATH,
     SCHEMA,
     CloseCode,
-    EventsMessage,
     Hello,
 )
 
@@ -50,6 +49,7 @@ class WebSocketDoor:
         self._connections: set[_Connection] = set()
         self._runner: web.AppRunner | None = None
         self._stopping = False
+        self._rows = Rows(services)
         self._unlisten = services.clients.on_revoke(self._revoked)
 
     async def start(self, host: str, port: int) -> int:
@@ -88,7 +88,7 @@ class WebSocketDoor:
             return web.Response(status=403 if "Origin" in request.headers else 503)
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_FRAME_BYTES, compress=False, timeout=0.5)
         await socket.prepare(request)
-        connection = _Connection(self._services, socket)
+        connection = _Connection(self._services, socket, self._rows)
         self._connections.add(connection)
         try:
             await connection.run()
@@ -100,8 +100,9 @@ class WebSocketDoor:
 
 
 class _Connection:
-    def __init__(self, services: Services, socket: web.WebSocketResponse) -> None:
+    def __init__(self, services: Services, socket: web.WebSocketResponse, rows: Rows) -> None:
         self._services = services
+        self._rows = rows
         self._socket = socket
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: set[asyncio.Task[None]] = set()
@@ -156,27 +157,17 @@ class _Connection:
     async def _send_events(self, after: int, late_until: int) -> None:
         # The answer to the subscription goes first: its snapshot is what the events build on.
         await asyncio.sleep(0)
-        made = views(self._services)
         pages: AsyncGenerator[list[Record]] = self._services.bus.pages(after, first=True)
         async with aclosing(pages):
             async for page in pages:
-                events = [
-                    made.event(
-                        record,
-                        record.site or self._services.engine.site,
-                        late=record.seq <= late_until,
-                        central_configured=self._services.reporting.configured(),
-                    )
-                    for record in page
-                ]
+                events = [self._rows.of(record, late=record.seq <= late_until) for record in page]
                 for at in range(0, len(events), MOST_EVENTS):
-                    message: EventsMessage = {"type": "events", "events": events[at : at + MOST_EVENTS]}
-                    await self._send(_encoder.encode(message))
+                    await self._send(_encoder.encode({"type": "events", "events": events[at : at + MOST_EVENTS]}))
 
     async def _send(self, frame: bytes) -> None:
         try:
             async with asyncio.timeout(SLOW_S):
-                await self._socket.send_str(frame.decode())
+                await self._socket.send_frame(frame, WSMsgType.TEXT)
         except TimeoutError:
             _LOGGER.warning("A client reads too slowly and is cut off")
             self.hang_up(CloseCode.SLOW_CLIENT, "too slow")

@@ -2,15 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from hub_server.domain.site import Site
 from hub_server.hub.ports import JournalReader
-from hub_server.hub.records import Cursor, Record
+from hub_server.hub.records import Cursor, Record, without_site
 
 _RING: Final = 2_048
 """Rows kept in memory; a follower that is further behind reads the journal (ours)."""
@@ -51,13 +50,16 @@ class Bus:
         """The home right after ``head``."""
         return self._site
 
-    def publish(self, record: Record) -> None:
-        """Hand on the next row."""
-        self._ring.append(record)
-        if len(self._ring) > _HOMES:
-            self._ring[-1 - _HOMES] = replace(self._ring[-1 - _HOMES], site=None)
-        self._head = record.cursor
-        self._site = record.site or self._site
+    def publish(self, records: Sequence[Record]) -> None:
+        """Hand on the next rows, those together that one command brought about."""
+        if not records:
+            return
+        for record in records:
+            self._ring.append(record)
+            if len(self._ring) > _HOMES:
+                self._ring[-1 - _HOMES] = without_site(self._ring[-1 - _HOMES])
+            self._site = record.site or self._site
+        self._head = records[-1].cursor
         self._wake()
 
     def close(self) -> None:

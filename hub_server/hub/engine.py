@@ -233,10 +233,11 @@ class Engine:
     def _publish(self, pending: _Pending, *, durable: bool) -> None:
         if not pending.published:
             pending.published = True
-            for record in pending.records:
-                self._bus.publish(record if durable else replace(record, durable=False))
+            self._bus.publish(
+                pending.records if durable else [replace(record, durable=False) for record in pending.records]
+            )
         if not pending.future.done():
-            pending.future.set_result(replace(pending.answer, durable=durable))
+            pending.future.set_result(pending.answer if durable else replace(pending.answer, durable=False))
 
     def _snapshot(self) -> None:
         self._snapshot_seq = self._seq

@@ -45,6 +45,11 @@ class Record:
         return Cursor(self.epoch, self.seq)
 
 
+def without_site(record: Record) -> Record:
+    """Return a row that no longer holds the whole home."""
+    return Record(record.seq, record.epoch, record.at, record.event, record.durable)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What became of a command: why it was refused, if it was, and its rows.
