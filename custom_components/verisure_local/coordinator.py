@@ -190,22 +190,15 @@ class VerisureLocalCoordinator:
         self._cursor = {"epoch": events[-1].epoch, "seq": events[-1].seq}
         together = [changes_of(raw) for raw in raws]
         before, self.home = self.home, self.home.changed(together)
-        changed = _changed_parts(before, self.home, together)
-        try:
-            self._tell(changed, events)
-        except Exception:  # noqa: BLE001 - whoever listens is wrong, not the line to the hub, which goes on
-            LOGGER.exception("What changed in the home was not shown by all that show it")
-
-    def _tell(self, changed: Iterable[Part], events: Iterable[Event]) -> None:
-        self._call(sorted(changed, key=_urgency))
+        self._call(sorted(_changed_parts(before, self.home, together), key=_urgency))
         for event in events:
             for listener in tuple(self._event_listeners):
-                listener(event)
+                _heard_by(listener, event)
 
     def _call(self, parts: Iterable[Part]) -> None:
         for part in tuple(parts):
             for listener in tuple(self._listeners.get(part, ())):
-                listener()
+                _heard_by(listener)
 
     @callback
     def async_add_listener(self, part: Part, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -238,6 +231,14 @@ class VerisureLocalCoordinator:
             raise translated(error) from error
         except HubConnectionError as error:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_connected") from error
+
+
+def _heard_by[**Told](listener: Callable[Told, None], *args: Told.args, **kwargs: Told.kwargs) -> None:
+    """Call whoever listens; one that fails is wrong alone, and neither the others nor the line to the hub end by it."""
+    try:
+        listener(*args, **kwargs)
+    except Exception:  # noqa: BLE001 - see above
+        LOGGER.exception("What changed in the home was not shown by all that show it")
 
 
 def translated(error: HubError) -> HomeAssistantError:

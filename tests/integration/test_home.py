@@ -17,6 +17,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components.verisure_local.const import DOMAIN
+from custom_components.verisure_local.coordinator import Part
 from custom_components.verisure_local.diagnostics import async_get_config_entry_diagnostics
 from custom_components.verisure_local.models import Event as HubEvent
 from hub_server.domain.commands import Arm, ByPerson, CapturePicture, PutDevice, RemoveDevice
@@ -295,7 +296,7 @@ async def test_an_alarm_is_shown_by_the_panel_before_anything_else(paired: Paire
     assert (paired.entity("study-window"), "on") in written
 
 
-async def test_one_listener_that_fails_leaves_the_line_to_the_hub_and_what_comes_after(
+async def test_one_listener_that_fails_leaves_the_others_the_line_to_the_hub_and_what_comes_after(
     paired: Paired, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[str] = []
@@ -305,11 +306,22 @@ async def test_one_listener_that_fails_leaves_the_line_to_the_hub_and_what_comes
         told.append(event.kind)
         raise RuntimeError("a listener of this test")
 
-    unlisten = paired.entry.runtime_data.async_add_event_listener(fail)
+    @callback
+    def fail_too() -> None:
+        told.append("the window")
+        raise RuntimeError("another one")
+
+    coordinator = paired.entry.runtime_data
+    ends = (
+        coordinator.async_add_event_listener(fail),
+        coordinator.async_add_listener(Part("device", "study-window"), fail_too),
+    )
     await paired.house.do("open", "study-window")
     await paired.settle()
-    unlisten()
-    assert told == ["detector_sensed"]
+    for end in ends:
+        end()
+    assert told == ["the window", "detector_sensed"]
+    assert paired.state("study-window") == "on"
     assert "was not shown by all that show it" in caplog.text
     await paired.house.do("close", "study-window")
     await paired.settle()
