@@ -18,7 +18,8 @@ from hub_server.central.homes import Handling
 from hub_server.central.ladders import LADDERS, Outcome, first
 from hub_server.central.pictures import Reason, may_see
 from hub_server.central.pinging import SILENT_S, pinging
-from hub_server.central.store import Entry, Store, Transaction
+from hub_server.central.store import Store
+from hub_server.central.transaction import Entry, Transaction
 from hub_server.central.views import Whole, brief, full, home_of, whole_of
 from hub_server.central.words import NAMES, Said
 from hub_server.central_link import broken_at, folded

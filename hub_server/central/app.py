@@ -19,7 +19,8 @@ from hub_server.central.door import Door, Origins
 from hub_server.central.link import LinkDoor
 from hub_server.central.operators import Operators
 from hub_server.central.receiver import Ports, Receiver
-from hub_server.central.store import Store, Transaction
+from hub_server.central.store import Store
+from hub_server.central.transaction import Transaction
 from hub_server.central.watch import ENTRY_GRACE_MS, SILENT_MS, Watch
 from hub_server.central.words import Told
 from hub_server.certificates import fingerprint_of, make_certificate, write_private

@@ -23,7 +23,8 @@ from hub_server.central.ladders import Outcome
 from hub_server.central.operators import Operators
 from hub_server.central.pictures import Reason
 from hub_server.central.receiver import Ports
-from hub_server.central.store import Store, StoreError, Transaction
+from hub_server.central.store import Store, StoreError
+from hub_server.central.transaction import Transaction
 from hub_server.central.words import LANGUAGES, named
 from hub_server.dc09 import Key
 

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 
 from hub_server.central.cases import KIND_OF_CODE, PRIORITY, Cancel, Case, CaseKind, CaseState, cancel
-from hub_server.central.store import Entry, StoredEvent, Transaction
+from hub_server.central.transaction import Entry, StoredEvent, Transaction
 from hub_server.central.words import NAMES, Said
 from hub_server.dc09 import FOLLOW, Mark, Message
 

@@ -14,7 +14,8 @@ from hub_server import central_link as wire
 from hub_server.central.clock import utc_ms
 from hub_server.central.homes import StoredPicture
 from hub_server.central.pinging import SILENT_S, pinging
-from hub_server.central.store import Entry, Store, Transaction
+from hub_server.central.store import Store
+from hub_server.central.transaction import Entry, Transaction
 from hub_server.central.words import Said
 from hub_server.dc09 import Key
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from hub_server.central.cases import Case
 from hub_server.central.homes import StoredPicture
 from hub_server.central.ladders import ENDED, LADDERS, first
-from hub_server.central.store import Entry, Transaction
+from hub_server.central.transaction import Entry, Transaction
 from hub_server.central.work import GUARD, tried_until
 from hub_server.central_link import HomeContact, HomeDevice
 

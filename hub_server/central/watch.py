@@ -10,7 +10,8 @@ from typing import Final
 
 from hub_server.central.cases import PRIORITY, CaseKind, CaseState
 from hub_server.central.clock import utc_ms
-from hub_server.central.store import Entry, Store, StoredEvent, Transaction
+from hub_server.central.store import Store
+from hub_server.central.transaction import Entry, StoredEvent, Transaction
 from hub_server.central.words import Said
 from hub_server.central.work import remind, restored
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from hub_server import central_link as wire
 from hub_server.central.app import Central
-from hub_server.central.store import Transaction
+from hub_server.central.transaction import Transaction
 from hub_server.dc09 import Key
 from hub_server.domain.commands import Arm, ByPerson
 from hub_server.domain.numbers import SECOND
