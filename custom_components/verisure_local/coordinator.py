@@ -22,8 +22,9 @@ from homeassistant.util.json import json_loads
 from .client import HubAuthError, HubClient, HubConnectionError, HubError, HubIdentityError, HubVersionError
 from .connection_issues import async_connection_mended, async_tell_certificate, async_tell_version
 from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, DOMAIN, LOGGER
-from .models import Event, Home, changes_of, read_event
+from .models import Event, Home
 from .protocol import ErrorCode
+from .reading import changes_of, home_after, home_of, read_event
 
 FIRST_RETRY_S: Final = 0.5
 LONGEST_RETRY_S: Final = 15.0
@@ -175,7 +176,7 @@ class VerisureLocalCoordinator:
 
     def _take_snapshot(self, answer: Mapping[str, object]) -> None:
         snapshot, cursor = answer.get("snapshot"), answer.get("cursor")
-        self.home = Home.read(snapshot if isinstance(snapshot, dict) else {})
+        self.home = home_of(snapshot if isinstance(snapshot, dict) else {})
         if self._cursor is None or answer.get("resumed") is not True:
             self._cursor = cursor if isinstance(cursor, dict) else None
         self.available = True
@@ -189,7 +190,7 @@ class VerisureLocalCoordinator:
         events = [read_event(raw) for raw in raws]
         self._cursor = {"epoch": events[-1].epoch, "seq": events[-1].seq}
         together = [changes_of(raw) for raw in raws]
-        before, self.home = self.home, self.home.changed(together)
+        before, self.home = self.home, home_after(self.home, together)
         self._call(sorted(_changed_parts(before, self.home, together), key=_urgency))
         for event in events:
             for listener in tuple(self._event_listeners):
