@@ -18,7 +18,7 @@ def start_rehearsal(draft: Draft, command: StartRehearsal) -> Refusal | None:
     if not isinstance(actor, Actor):
         return actor
     end_rehearsal(draft)
-    draft.add(RehearsalStarted(command.name, actor))
+    draft.add(RehearsalStarted(command.scenario, actor))
     return None
 
 

@@ -48,9 +48,9 @@ class RunSelfTest:
 
 @dataclass(frozen=True, slots=True)
 class StartRehearsal:
-    """A scenario of this name is played on the emulated devices from now on, for an administrator."""
+    """A scenario is played on the emulated devices from now on, for an administrator."""
 
-    name: str
+    scenario: str
     proof: Proof
 
 
