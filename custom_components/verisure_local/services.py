@@ -10,8 +10,9 @@ from homeassistant.helpers import service
 from .alarm_control_panel import AreaPanel
 from .const import DOMAIN
 from .devices import hub_device_id
+from .origin import async_origin
 from .panel_actions import Action, Fields, async_register_actions, named, told_arming
-from .permits import Deed
+from .permits import Deed, Origin
 from .protocol import MAX_NAME
 from .raw import number
 from .sentence_files import async_install_sentences
@@ -46,8 +47,13 @@ async def _async_arm(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
     return told_arming(await panel.async_arm(call.data[ATTR_MODE], bypass))
 
 
-async def _async_raise_sos(panel: AreaPanel, _call: ServiceCall) -> None:
-    await panel.coordinator.async_command("raise_sos", area_id=panel.area_id)
+async def _async_raise_sos(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
+    # Whoever asks for help is never refused: where nobody knows who it is, it is nobody.
+    known = await async_origin(call.hass, call.context) is Origin.USER
+    answer = await panel.coordinator.async_command(
+        "raise_sos", area_id=panel.area_id, user=call.context.user_id if known else None
+    )
+    return {"alarm_id": number(answer, "alarm_id")}
 
 
 async def _async_reset_alarms(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
@@ -111,7 +117,7 @@ _ACTIONS: Final[tuple[Action, ...]] = (
         _async_arm,
         SupportsResponse.OPTIONAL,
     ),
-    ("raise_sos", {}, _async_raise_sos, SupportsResponse.NONE),
+    ("raise_sos", {}, _async_raise_sos, SupportsResponse.OPTIONAL),
     ("reset_alarms", {}, _async_reset_alarms, SupportsResponse.OPTIONAL),
     ("check_arming", _MODE, _async_check_arming, SupportsResponse.ONLY),
     ("start_walk_test", {}, _async_start_walk_test, SupportsResponse.OPTIONAL),

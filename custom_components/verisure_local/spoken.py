@@ -57,7 +57,7 @@ _TEXTS: Final = {
     ),
     "no_code_aloud": (
         "Codes are never said aloud, and nobody here knows them.",
-        "Koder sägs aldrig högt, och ingen här kan dem.",
+        "Koder sägs aldrig högt, och ingen här känner till dem.",
     ),
     "no_home": ("The hub is not connected.", "Hubben är inte ansluten."),
     "several_homes": (

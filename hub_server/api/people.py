@@ -11,6 +11,7 @@ from hub_server.api.messages import MaybeAddress
 from hub_server.api.registry import Id, Result, Text, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
+from hub_server.domain.events import AlarmJoined, AlarmRaised
 from hub_server.domain.evolve.mappings import mapping_key
 from hub_server.domain.numbers import DAY, MINUTE
 from hub_server.domain.refusals import NotPermitted
@@ -66,14 +67,15 @@ async def raise_sos(
     place: Place | None = None,
     user: User = None,
 ) -> Result:
-    """Ask for help; the position goes to the central and is kept nowhere else."""
+    """Ask for help; the position goes to the central and is kept nowhere else. Returns which alarm it is."""
     person_id = person_of(services, caller, user)
     kept: list[SideWrite] = []
     if place is not None and person_id:
         until = services.clock.now().steady_ms + DAY
         kept = [services.guardian.keep(person_id, Position(place.latitude, place.longitude), until)]
     answer = await submit(services.engine, c.RaiseSos(area_id, "", silent, person_id), *kept)
-    return Result({}, answer.durable)
+    raised = (each.event.alarm_id for each in answer.records if isinstance(each.event, AlarmRaised | AlarmJoined))
+    return Result({"alarm_id": next(raised, None)}, answer.durable)
 
 
 @command("start_check", Scope.OPERATE)

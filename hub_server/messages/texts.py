@@ -46,7 +46,7 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "service_expired": {
         "en": "{home}: {device} has been in service mode for too long and is watched again. Put it back up.",
-        "sv": "{home}: {device} har varit i renoveringsläge för länge och bevakas igen. Sätt tillbaka den.",
+        "sv": "{home}: {device} har varit i serviceläge för länge och bevakas igen. Sätt tillbaka den.",
     },
     "reminder_all_left": {
         "en": "{home}: everybody has left and the alarm is off. Arm it if nobody is there.",

@@ -29,7 +29,7 @@ _CONSEQUENCES: Final = (
 )
 REASONS: Final[dict[Quiet, tuple[str, str]]] = {
     Quiet.NO_AREA: ("it is in no area", "den hör inte till något område"),
-    Quiet.IN_SERVICE: ("it was in service mode", "den var i renoveringsläge"),
+    Quiet.IN_SERVICE: ("it was in service mode", "den var i serviceläge"),
     Quiet.DISARMED: ("its area was disarmed", "området var frånkopplat"),
     Quiet.EXIT: ("the exit delay was running", "utpasseringstiden löpte"),
     Quiet.NOT_COVERED: ("only the perimeter was armed", "bara skalskyddet var på"),

@@ -93,6 +93,17 @@ async def test_an_alarm_that_is_forwarded_and_ended_is_answered_by_number_and_ki
     assert await ask(paired, "reset_alarms") == {"reset": ["water"]}
 
 
+async def test_an_sos_is_in_the_name_of_whoever_asks_and_an_automations_is_nobodys(paired: Paired) -> None:
+    answer = await ask(paired, "raise_sos")
+    (alarm,) = paired.house.site.alarms.values()
+    assert answer == {"alarm_id": alarm.alarm_id}
+    assert alarm.person_id == "anna"
+    await ask(paired, "reset_alarms")
+    await paired.call("verisure_local", "raise_sos", "area_house", anna=False)
+    (alarm,) = paired.house.site.alarms.values()
+    assert alarm.person_id == ""
+
+
 @pytest.mark.parametrize(("language", "step"), [("en", "Open and close it."), ("sv", "Öppna och stäng.")])
 async def test_service_mode_is_started_with_its_steps_and_ended(paired: Paired, language: str, step: str) -> None:
     paired.hass.config.language = language

@@ -5,7 +5,7 @@
 /** @type {Record<string, [string, string]>} */
 const WORDS = {
   dashboard: ["Home alarm", "Hemlarm"],
-  about: ["The house at a glance, and a keypad", "Huset i en överblick, och en knappsats"],
+  about: ["The house at a glance, and a keypad", "Huset i överblick, och en knappsats"],
   overview: ["Overview", "Översikt"],
   alarm: ["Alarm", "Larm"],
   status: ["The house now", "Huset just nu"],
