@@ -3,6 +3,7 @@
 Nothing is kept here: each picture comes from the hub when somebody opens it, and the hub decides who may (rule 1).
 """
 
+import asyncio
 import base64
 import datetime as dt
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from .coordinator import VerisureLocalConfigEntry
 from .protocol import ErrorCode
 
 JPEG: Final = "image/jpeg"
+_AT_ONCE: Final = 2
+"""Pictures on their way from the hub at any time (ours): a folder of thumbnails asks for all of its own."""
 _URL: Final = "/api/verisure_local/picture/{entry_id}/{picture_id}"
 
 
@@ -67,6 +70,10 @@ class PictureView(HomeAssistantView):
     url = _URL
     name = "api:verisure_local:picture"
 
+    def __init__(self) -> None:
+        """Let only so many pictures travel at once, so that an alarm's event waits behind no more of them."""
+        self._travelling = asyncio.Semaphore(_AT_ONCE)
+
     async def get(self, request: web.Request, entry_id: str, picture_id: str) -> web.Response:
         """Return the picture, 403 for who is nobody of the home, 404 for what is gone."""
         hass: HomeAssistant = request.app["hass"]
@@ -75,7 +82,8 @@ class PictureView(HomeAssistantView):
             return web.Response(status=HTTPStatus.NOT_FOUND)
         user = request[KEY_HASS_USER]
         try:
-            answer = await entry.runtime_data.async_command("picture", picture_id=picture_id, user=user.id)
+            async with self._travelling:
+                answer = await entry.runtime_data.async_command("picture", picture_id=picture_id, user=user.id)
         except ServiceValidationError as error:
             refused = error.translation_key == ErrorCode.NOT_PERMITTED
             return web.Response(status=HTTPStatus.FORBIDDEN if refused else HTTPStatus.NOT_FOUND)

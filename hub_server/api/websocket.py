@@ -128,7 +128,9 @@ class _Connection:
                 await self.close(CloseCode.UNAUTHENTICATED, "only text is understood here")
                 return
             await self._in_work.acquire()
-            self.spawn(self._answer(message.data))
+            if self.spawn(self._answer(message.data)).done():
+                # What waited for nothing has not given up its turn, and neither has reading what has come already.
+                await asyncio.sleep(0)
 
     async def leave(self) -> None:
         """Drop what is still in work."""
@@ -182,8 +184,9 @@ class _Connection:
         """Close the connection from beside its own work, which the closing ends."""
         self._closing.add(asyncio.create_task(self.close(code, reason)))
 
-    def spawn(self, work: Coroutine[None, None, None]) -> None:
+    def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Do something beside reading, begun at once: what comes first reaches the engine first, a turn earlier."""
         task = asyncio.create_task(work, eager_start=True)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task

@@ -4,7 +4,7 @@ from hub_server.dc09.answers import EARLY_S, LATE_S, acknowledge, in_window, ref
 from hub_server.dc09.codes import CONTACT_ID, EVENT_CODES, SIA, EventCode
 from hub_server.dc09.frame import MAX_BODY, Deframer, Envelope, FrameError, crc16, frame, open_frame
 from hub_server.dc09.key import KEY_BYTES, Key
-from hub_server.dc09.message import FOLLOW, CannotProcess, Mark, Message, Token, can_say, encode, plain, read
+from hub_server.dc09.message import FOLLOW, MOST_TEXT, CannotProcess, Mark, Message, Token, can_say, encode, plain, read
 
 __all__ = [
     "CONTACT_ID",
@@ -14,6 +14,7 @@ __all__ = [
     "KEY_BYTES",
     "LATE_S",
     "MAX_BODY",
+    "MOST_TEXT",
     "SIA",
     "CannotProcess",
     "Deframer",

@@ -40,7 +40,8 @@ FOLLOW: Final = "verisure-local:"
 """Our own ``V`` block: pictures follow on the second wire, under the alarm whose number comes behind this."""
 _THOUSANDTHS: Final = 60_000
 """Thousandths of a minute in a degree."""
-_MOST_TEXT: Final = 80
+MOST_TEXT: Final = 80
+"""Longest text of an event; what is longer is cut off (ours)."""
 _OWN_BLOCKS: Final = frozenset("HIQXY")
 _FOLD: Final = str.maketrans("ÅÄÖåäöÉé[]|", "AAOaaoEe()/")
 
@@ -166,7 +167,7 @@ def _degrees(text: str | None, hemispheres: str, most: int) -> float | None:
 
 def plain(text: str) -> str:
     """Return ``text`` in the wire's ASCII; brackets and bars would end the block."""
-    plain = text.translate(_FOLD).encode("ascii", "replace").decode()[:_MOST_TEXT]
+    plain = text.translate(_FOLD).encode("ascii", "replace").decode()[:MOST_TEXT]
     return plain.replace("\r", " ").replace("\n", " ")
 
 

@@ -44,7 +44,7 @@ def raise_alarm(
     silent: bool = False,
     age_ms: int = 0,
     person_id: str = "",
-    begun_in: str = "",
+    begun_in: str | None = None,
 ) -> None:
     """Raise an alarm, or let the detector take part in the one of its kind that is on in this area.
 

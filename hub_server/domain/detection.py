@@ -133,4 +133,6 @@ def end_entry(draft: Draft, area: Area) -> None:
     """Raise the burglary of an entry that nobody ended, with whatever saw somebody off the route meanwhile."""
     raise_alarm(draft, AlarmKind.BURGLARY, area.area_id, area.started_by, begun_in=area.rehearsal)
     if area.warned_by:
-        raise_alarm(draft, AlarmKind.BURGLARY, area.area_id, area.warned_by, begun_in=area.rehearsal)
+        # Nobody knows when it saw somebody: it is a rehearsal's only where one has been on all the time.
+        begun_in = area.rehearsal if area.rehearsal == draft.site.rehearsal else ""
+        raise_alarm(draft, AlarmKind.BURGLARY, area.area_id, area.warned_by, begun_in=begun_in)

@@ -28,13 +28,14 @@ def end_rehearsal(draft: Draft) -> None:
         draft.add(RehearsalEnded(draft.site.rehearsal))
 
 
-def rehearsed(site: Site, kind: AlarmKind, device_id: str, begun_in: str = "") -> str:
+def rehearsed(site: Site, kind: AlarmKind, device_id: str, begun_in: str | None = None) -> str:
     """Return the scenario whose doing an alarm of ``device_id`` is, empty where it is real.
 
-    ``begun_in`` is the scenario during which it began: an entry delay may outlive the rehearsal.
+    ``begun_in`` is the scenario during which it began, empty for none, where that was earlier: an entry delay may
+    outlive the rehearsal, or a rehearsal begin in the middle of one in earnest.
     """
     device = site.devices.get(device_id)
     emulated = device is not None and device.player is Player.EMULATED
     if kind is AlarmKind.SOS or not (emulated or (kind is AlarmKind.JAMMING and not device_id)):
         return ""
-    return site.rehearsal or begun_in
+    return site.rehearsal if begun_in is None else begun_in

@@ -82,7 +82,7 @@ def report(record: Record, account: str, devices: Mapping[str, Device], says_dur
         account=account,
         code=signal.code,
         zone=min(device.number, 999) if device is not None else 0,
-        text=f"{text} {REHEARSED}".strip() if signal.rehearsed else text,
+        text=f"{text[: dc09.MOST_TEXT - 1 - len(REHEARSED)]} {REHEARSED}".strip() if signal.rehearsed else text,
         happened=dt.datetime.fromtimestamp(happened_ms / 1000, dt.UTC),
         mark=dc09.Mark(record.epoch, record.seq, signal.alarm_id, signal.part, signal.elapsed_ms),
     )

@@ -1,13 +1,18 @@
 """A rehearsal is told apart from what is real: in the journal, in words, and at the central (docs/adr/0009)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from hub_server import dc09
 from hub_server.domain.commands import Arm, ByPerson, PutDevice, RaiseSos, ReportAlarm, ReportReading
 from hub_server.domain.events import AlarmJoined, AlarmRaised, EntryStarted, RehearsalEnded, RehearsalStarted
 from hub_server.domain.numbers import MINUTE, SECOND
 from hub_server.domain.site import Actor, ActorKind, AlarmKind, ArmMode, Device, DeviceKind, Player
+from hub_server.hub.records import Record
+from hub_server.protocol import MAX_NAME
+from hub_server.signalling.codes import REHEARSED, report
 from tests.house import CODES, House
 from tests.receiving import Site
 
@@ -140,3 +145,15 @@ async def test_a_detector_that_joins_after_the_rehearsal_is_real(stage: House) -
     await stage.do("open", "study-window")
     joined = [event for event in await stage.events() if isinstance(event, AlarmJoined)]
     assert [(event.device_id, event.rehearsal) for event in joined] == [("study-window", "")]
+
+
+@pytest.mark.parametrize("length", [1, 40, 61, 62, 63, MAX_NAME])
+async def test_the_words_say_so_however_long_a_detectors_name_is(stage: House, length: int) -> None:
+    await play(stage)
+    raised = await stage.wait_for(AlarmRaised)
+    assert isinstance(raised, AlarmRaised)
+    device = replace(stage.site.devices[raised.device_id], name="x" * length)
+    record = Record(1, "epoch", stage.clock.now(), raised)
+    message = report(record, "1234", {device.device_id: device}, lambda _: False)
+    assert message is not None
+    assert dc09.plain(message.text).endswith(dc09.plain(REHEARSED))

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncGenerator
 from typing import get_args
 
 import aiohttp
 import pytest
 
+from hub_server.api import session as api_session
 from hub_server.api.registry import COMMANDS
-from hub_server.api.services import CLIENT_SCOPES, LOCAL_SCOPES, Caller, Scope
+from hub_server.api.services import CLIENT_SCOPES, LOCAL_SCOPES, Caller, Scope, Services
 from hub_server.api.session import answer
 from hub_server.domain.commands import ReportReading
 from hub_server.domain.refusals import Refusal
@@ -87,6 +89,33 @@ async def test_rubbish_is_answered_and_the_connection_goes_on(
     await client.socket.send_str(rubbish)
     assert code_of(await client.receive()) == "invalid_message"
     assert (await client.ask("mappings"))["success"] is True
+
+
+async def test_a_flood_of_rubbish_gives_the_others_their_turn_after_each_frame(
+    house: House, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await connect(house, session)
+    turn, answered = 0, Counter[int]()
+
+    async def count_turns() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    async def counted(services: Services, caller: Caller, frame: bytes | str) -> bytes:
+        answered[turn] += 1
+        return await answer(services, caller, frame)
+
+    monkeypatch.setattr(api_session, "answer", counted)
+    others = asyncio.create_task(count_turns())
+    for _ in range(500):
+        await client.socket.send_str("{}")
+    for _ in range(500):
+        await client.receive()
+    others.cancel()
+    assert answered.total() == 500
+    assert max(answered.values()) <= 2
 
 
 async def test_an_oversized_frame_costs_only_its_sender_the_connection(

@@ -92,6 +92,16 @@ async def test_a_battery_that_comes_later_is_found(paired: Paired, sensor: Senso
     await until(paired, lambda: faults(paired, door) == LOW)
 
 
+async def test_a_battery_that_is_taken_away_leaves_no_fault_behind(
+    paired: Paired, hass: HomeAssistant, sensor: Sensor
+) -> None:
+    battery = sensor.add("binary_sensor", "battery", "battery", "on")
+    door = await link(paired, "detector", sensor.door, kind="contact")
+    await until(paired, lambda: faults(paired, door) == LOW)
+    er.async_get(hass).async_update_entity(battery, disabled_by=er.RegistryEntryDisabler.USER)
+    await until(paired, lambda: faults(paired, door) == [])
+
+
 @pytest.mark.parametrize("nothing", ["unknown", "unavailable", "nan", "-1", "101", "full"])
 async def test_what_says_nothing_changes_nothing(paired: Paired, sensor: Sensor, nothing: str) -> None:
     battery = sensor.add("sensor", "battery", "battery", "10")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
-from homeassistant.const import ATTR_BATTERY_LEVEL, STATE_OFF, STATE_ON
+from homeassistant.const import ATTR_BATTERY_LEVEL, STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
@@ -22,6 +22,7 @@ _BATTERY: Final = "battery"
 _DOMAINS: Final = (BINARY_SENSOR, "sensor")
 """In this order: what a maker calls low goes before a percentage, which the hub would judge."""
 _FULL: Final = 100
+_NOTHING: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN})
 _ANOTHER: Final = frozenset({"device_id", "device_class", "entity_id", "disabled_by"})
 
 
@@ -77,9 +78,18 @@ class Batteries:
             work = self._async_tell(links)
             self._coordinator.config_entry.async_create_background_task(self._hass, work, "verisure_local battery")
 
+    def _said_of(self, link: Link) -> Mapping[str, object] | None:
+        battery = battery_of(self._hass, link.entity_id)
+        state = self._hass.states.get(battery)
+        said = what_is_said(state)
+        if said is None and battery == link.entity_id and state is not None and state.state not in _NOTHING:
+            # There is no battery, or none any more: nobody else could end the fault of one that was low.
+            return {"low": False}
+        return said
+
     async def _async_tell(self, links: Iterable[Link]) -> None:
         for link in links:
-            said = what_is_said(self._hass.states.get(battery_of(self._hass, link.entity_id)))
+            said = self._said_of(link)
             if said is None or self._told.get(link.link) == said:
                 continue
             self._told[link.link] = said
