@@ -31,6 +31,63 @@ def test_the_app_says_what_home_assistant_asks_of_one() -> None:
     assert yaml.safe_load((ROOT / "repository.yaml").read_text())["name"]
 
 
+def app_places(folder: Path) -> dict[str, str]:
+    """Return the surroundings of the app's script, with everything of it in a folder."""
+    (folder / "config").mkdir()
+    (folder / "options.json").write_text(json.dumps({"language": "sv", "port": free_port()}))
+    return {
+        **os.environ,
+        "HUB_DATA": str(folder / "hub"),
+        "HUB_SHOWN": str(folder / "config"),
+        "HUB_OPTIONS": str(folder / "options.json"),
+        "HUB_BACKUP": str(folder / "hub.backup"),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+
+
+async def until_it_listens(env: dict[str, str]) -> None:
+    """Start the app, and end it once it is up."""
+    app = await asyncio.create_subprocess_exec(
+        "sh", APP / "run.sh", env=env, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert app.stdout is not None
+    async with asyncio.timeout(60):
+        await app.stdout.readuntil(b"listening")
+        app.send_signal(signal.SIGTERM)
+        await app.communicate()
+
+
+@pytest.mark.processes
+async def test_the_app_s_backup_is_one_file_from_which_it_comes_back(tmp_path: Path) -> None:
+    env = app_places(tmp_path)
+    app = yaml.safe_load((APP / "config.yaml").read_text())
+    assert app["backup_exclude"] == ["hub"], "what changes meanwhile, and pictures with their keys, are in none"
+    assert app["backup_pre"] == "sh /run.sh backup"
+    await until_it_listens(env)
+    for _ in range(2):
+        backing = await asyncio.create_subprocess_exec(
+            "sh", APP / "run.sh", "backup", env=env, stdout=asyncio.subprocess.PIPE
+        )
+        await backing.communicate()
+        assert backing.returncode == 0
+    before = (tmp_path / "hub" / "secrets" / "name").read_text()
+    shutil.rmtree(tmp_path / "hub")
+    codes = (tmp_path / "config" / "first-codes.txt").read_text()
+    await until_it_listens(env)
+    assert (tmp_path / "hub" / "secrets" / "name").read_text() == before
+    assert (tmp_path / "config" / "first-codes.txt").read_text() == codes, "no other home was made"
+    assert not (tmp_path / "hub.backup").exists()
+
+
+@pytest.mark.processes
+async def test_the_app_makes_the_home_that_lies_in_its_folder(tmp_path: Path) -> None:
+    env = app_places(tmp_path)
+    home = (ROOT / "hub_server/devices/homes/empty.yaml").read_text()
+    (tmp_path / "config" / "home.yaml").write_text(home.replace("name: Owner", "name: Berit"))
+    await until_it_listens(env)
+    assert "Berit" in (tmp_path / "config" / "first-codes.txt").read_text()
+
+
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_option_of_the_app_is_described(language: str) -> None:
     app = yaml.safe_load((APP / "config.yaml").read_text())

@@ -8,8 +8,24 @@ options=${HUB_OPTIONS:-/data/options.json}
 option() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$options" "$1"; }
 umask 077
 
+kept=${HUB_BACKUP:-/data/hub.backup}
+
+# Home Assistant's backup takes this one file: of the hub as it is at one moment, without pictures and their keys.
+if [ "${1:-}" = backup ]; then
+    rm -f "$kept"
+    exec verisure-hub --data "$data" backup "$kept"
+fi
+
+if [ ! -e "$data/hub.db" ] && [ -e "$kept" ]; then
+    verisure-hub --data "$data" restore "$kept"
+    rm -f "$kept"
+    echo "The home of the backup is there again, without pictures."
+fi
 if [ ! -e "$data/hub.db" ]; then
-    verisure-hub --data "$data" init --language "$(option language)" >"$shown/first-codes.txt"
+    # A home of one's own, as home.yaml in this app's folder; otherwise the demonstration's villa.
+    home=villa
+    if [ -e "$shown/home.yaml" ]; then home=$shown/home.yaml; fi
+    verisure-hub --data "$data" init --home "$home" --language "$(option language)" >"$shown/first-codes.txt"
     echo "A home was made. Read each person's code in first-codes.txt in this app's folder, and then delete that file."
 fi
 
