@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hub_server.domain.site import FaultKind
 from hub_server.protocol import ErrorCode
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +68,12 @@ def test_both_languages_say_the_same() -> None:
 def test_every_error_of_the_wire_is_translated() -> None:
     english = json.loads((INTEGRATION / "translations/en.json").read_text())
     assert set(ErrorCode) <= set(english["exceptions"])
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_fault_has_its_words(language: str) -> None:
+    texts = json.loads((INTEGRATION / f"translations/{language}.json").read_text())
+    assert set(texts["selector"]["fault"]["options"]) == set(FaultKind)
 
 
 def test_the_manifest_is_as_home_assistant_and_hacs_want_it() -> None:

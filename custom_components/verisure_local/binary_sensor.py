@@ -10,7 +10,9 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.translation import async_get_cached_translations
 
+from .const import DOMAIN
 from .coordinator import HUB, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import DescribedDeviceEntity, VerisureLocalEntity
 from .models import Device, Hub
@@ -283,13 +285,18 @@ class HubBinarySensor(VerisureLocalEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, object] | None:
-        """Return what is wrong, by name."""
+        """Return what is wrong, by kind and name for automations, and the same in words for people."""
         if self.entity_description.key != "problem":
             return None
-        devices = self.coordinator.home.devices
+        home = self.coordinator.home
         return {
-            "faults": [
-                f"{kind}: {devices[subject].name if subject in devices else subject}"
-                for kind, subject in self.coordinator.home.hub.faults
-            ]
+            "faults": [f"{kind}: {home.name_of(subject)}" for kind, subject in home.hub.faults],
+            "faults_in_words": [self._in_words(kind, subject) for kind, subject in home.hub.faults],
         }
+
+    def _in_words(self, kind: str, subject: str) -> str:
+        """Return a fault as people say it, in the language of this Home Assistant."""
+        texts = async_get_cached_translations(self.hass, self.hass.config.language, "selector", DOMAIN)
+        words = texts.get(f"component.{DOMAIN}.selector.fault.options.{kind}", kind.replace("_", " "))
+        device = self.coordinator.home.devices.get(subject)
+        return f"{device.name}: {words}" if device is not None else words

@@ -1,7 +1,9 @@
 """Blueprints that answer to alarms and faults of a real hub."""
 
 import pytest
+from homeassistant.helpers.translation import async_load_integrations
 
+from custom_components.verisure_local.const import DOMAIN
 from hub_server.domain.commands import ByPerson, EndCheck, StartCheck
 from hub_server.domain.events import AlarmRaised
 from tests.blueprints.conftest import Household
@@ -129,15 +131,18 @@ async def fault_notice(household: Household) -> None:
     )
 
 
-async def test_a_fault_is_told_and_so_is_its_end(household: Household) -> None:
+@pytest.mark.parametrize(("language", "words"), [("en", "low battery"), ("sv", "svagt batteri")])
+async def test_a_fault_is_told_in_words_and_so_is_its_end(household: Household, language: str, words: str) -> None:
+    household.hass.config.language = language
+    await async_load_integrations(household.hass, {DOMAIN})
     await fault_notice(household)
     await household.paired.house.do("low-battery", "front-door")
     await household.until(lambda: household.pushes)
     await household.paired.house.do("new-battery", "front-door")
     await household.until(lambda: len(household.pushes) == 2)
     assert household.said() == [
-        ("The alarm has a fault", "low_battery: Front door"),
-        ("Well again", "low_battery: Front door"),
+        ("The alarm has a fault", f"Front door: {words}"),
+        ("Well again", f"Front door: {words}"),
     ]
 
 

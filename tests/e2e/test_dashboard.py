@@ -204,3 +204,13 @@ async def test_wrong_codes_are_told_in_words_until_the_door_is_locked_and_stand_
         for file in (made.directory / place).rglob("*"):
             if file.is_file():
                 assert wrong.encode() not in file.read_bytes(), file
+
+
+async def test_what_is_wrong_is_told_in_words(made: System, open_view: Open) -> None:
+    page = await open_view()
+    card = page.locator("verisure-local-status-card")
+    await expect(card).not_to_contain_text("low battery")
+    await made.verisure_hub("emulate", "low-battery", "kitchen-window")
+    await expect(card).to_contain_text("Kitchen window: low battery")
+    await made.verisure_hub("emulate", "new-battery", "kitchen-window")
+    await expect(card).not_to_contain_text("low battery")

@@ -113,7 +113,11 @@ export class StatusCard extends HTMLElement {
     const faults = entitiesOf(hass)
       .filter((each) => hass.states[each.entity_id]?.attributes.device_class === "problem")
       .filter((each) => hass.states[each.entity_id]?.state === "on")
-      .map((each) => ({ entity_id: each.entity_id, text: nameOf(hass, each.entity_id) }));
+      .flatMap((each) => {
+        const told = hass.states[each.entity_id]?.attributes.faults_in_words;
+        const texts = Array.isArray(told) && told.length > 0 ? told.map(String) : [nameOf(hass, each.entity_id)];
+        return texts.map((text) => ({ entity_id: each.entity_id, text }));
+      });
     if (faults.length > 0) rows.push(this.#row("mdi:alert", word(hass, "faults"), BAD, faults));
     const people = peopleOf(hass);
     if (people.length > 0) {
