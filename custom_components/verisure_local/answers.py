@@ -12,9 +12,7 @@ from .spoken import kind_of, say
 
 def status_answer(home: Home, language: str) -> str:
     """Return whether it is armed; an alarm goes first, with its kind."""
-    said = [
-        say(language, "alarm", kind=kind_of(language, kind)) for kind in {each.kind for each in home.alarms.values()}
-    ]
+    said = [say(language, "alarm", kind=kind_of(language, kind)) for kind in {each.kind for each in home.told_alarms()}]
     several = len(home.areas) > 1
     for area in home.areas.values():
         text = say(language, _state(area))

@@ -74,7 +74,7 @@ async def _async_rearm(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_silence(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
-    alarms = panel.coordinator.home.alarms.values()
+    alarms = panel.coordinator.home.told_alarms()
     sounding = [alarm for alarm in alarms if alarm.sounding and alarm.area_id == panel.area_id]
     quiet = [alarm for alarm in sounding if alarm.kind in SILENCEABLE]
     if sounding and not quiet:

@@ -24,7 +24,7 @@ async def async_get_config_entry_diagnostics(
         "areas": [{"mode": area.mode, "phase": area.phase} for area in home.areas.values()],
         "devices": Counter(f"{device.player} {device.kind}" for device in home.devices.values()),
         "unavailable": sum(not device.available for device in home.devices.values()),
-        "alarms": Counter(alarm.kind for alarm in home.alarms.values()),
+        "alarms": Counter(alarm.kind for alarm in home.told_alarms()),
         "people": len(home.people),
         "messages": len(home.messages),
         "linked": len(entry.subentries),

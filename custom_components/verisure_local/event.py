@@ -16,6 +16,7 @@ from .doorbell import Doorbell
 from .entity import VerisureLocalEntity
 from .models import Device, Event
 from .platform import async_add_areas, async_add_devices, async_add_found
+from .reading import is_secret
 
 PARALLEL_UPDATES = 0
 
@@ -54,11 +55,13 @@ class AlarmEvent(VerisureLocalEntity, EventEntity):
     def __init__(self, coordinator: VerisureLocalCoordinator) -> None:
         """Listen for alarms."""
         super().__init__(coordinator, ALARMS, "alarm_event")
+        self._secret: set[object] = set()
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen."""
         await super().async_added_to_hass()
+        self._secret = {alarm.alarm_id for alarm in self.coordinator.home.alarms.values() if alarm.secret}
         self.async_on_remove(self.coordinator.async_add_event_listener(self._async_happened))
 
     @override
@@ -69,6 +72,10 @@ class AlarmEvent(VerisureLocalEntity, EventEntity):
     @callback
     def _async_happened(self, event: Event) -> None:
         kind = self._type_of(event)
+        if event.kind == "alarm_raised" and is_secret(event.fields):
+            self._secret.add(event.fields.get("alarm_id"))
+        if event.fields.get("alarm_id") in self._secret:
+            return
         # What was over before Home Assistant heard of it is history, and no reason to act (DECISIONS 5).
         if kind is None or (event.late and str(event.fields.get("alarm_id")) not in self.coordinator.home.alarms):
             return

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import VerisureLocalCoordinator
 from .models import Event
+from .reading import is_secret
 
 _TOLD: Final = frozenset(
     {
@@ -31,7 +32,7 @@ _TOLD: Final = frozenset(
 
 def async_tell_logbook(hass: HomeAssistant, coordinator: VerisureLocalCoordinator, event: Event) -> None:
     """Write a late event into the logbook, in the language of this Home Assistant, with the time it happened."""
-    if not event.late or event.kind not in _TOLD:
+    if not event.late or event.kind not in _TOLD or is_secret(event.fields):
         return
     texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
     template = texts.get(f"component.{DOMAIN}.exceptions.late_{event.kind}.message", event.kind)

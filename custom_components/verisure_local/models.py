@@ -122,6 +122,8 @@ class Alarm:
     kind: str
     area_id: str
     sounding: bool
+    secret: bool = False
+    """A silent call for help: whoever threatens somebody must not learn of it from anything in the home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,10 @@ class Home:
     buttons: Mapping[str, Button] = field(default_factory=dict)
     noted: Mapping[str, Device] = field(default_factory=dict)
     """Those devices that block arming or are in service: few, so that nobody looks through all for them."""
+
+    def told_alarms(self) -> list[Alarm]:
+        """Return the alarms that may be told in the home."""
+        return [alarm for alarm in self.alarms.values() if not alarm.secret]
 
     def name_of(self, device_id: str) -> str:
         """Return what people call a device; its id where it has left."""

@@ -41,7 +41,7 @@ def overview(home: Home) -> dict[str, object]:
             }
             for area in home.areas.values()
         ],
-        "alarms": [{"alarm_id": alarm.alarm_id, "kind": alarm.kind} for alarm in home.alarms.values()],
+        "alarms": [{"alarm_id": alarm.alarm_id, "kind": alarm.kind} for alarm in home.told_alarms()],
         "open": [device.name for device in open_things(home)],
         "unreachable": [device.name for device in unreachable(home)],
         "at_home": names if known else None,

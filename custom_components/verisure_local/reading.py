@@ -213,7 +213,17 @@ def _minutes(raw: Raw, key: str) -> tuple[int, int] | None:
 
 
 def _alarm(raw: Raw) -> Alarm:
-    return Alarm(number(raw, "alarm_id"), text(raw, "kind"), text(raw, "area_id"), flag(raw, "sounding"))
+    return Alarm(
+        number(raw, "alarm_id"), text(raw, "kind"), text(raw, "area_id"), flag(raw, "sounding"), secret=is_secret(raw)
+    )
+
+
+def is_secret(alarm: Raw) -> bool:
+    """Tell whether an alarm, or its being raised, is somebody's silent call for help.
+
+    A Check on me that nobody ended is silent too, and says what it is; so is a tamper alarm by day.
+    """
+    return text(alarm, "kind") == "sos" and flag(alarm, "silent") and not text(alarm, "text")
 
 
 def _messages(raw: Raw) -> tuple[Message, ...]:

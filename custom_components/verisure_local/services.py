@@ -65,7 +65,7 @@ async def _async_reset_alarms(panel: AreaPanel, _call: ServiceCall) -> ServiceRe
     ]
     for alarm in reset:
         await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, **who)
-    return {"reset": [alarm.kind for alarm in reset]}
+    return {"reset": [alarm.kind for alarm in reset if not alarm.secret]}
 
 
 async def _async_check_arming(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:

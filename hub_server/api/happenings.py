@@ -9,6 +9,7 @@ from hub_server.api.registry import Result, command
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import events as e
 from hub_server.domain.numbers import HOUR
+from hub_server.domain.site import AlarmKind
 from hub_server.messages.narration import narrate
 
 _TOLD: Final = (
@@ -55,8 +56,14 @@ async def happenings(
                 told += [
                     {"utc_ms": row.at.utc_ms, "text": narrate(row.event, site, services.people.name, language)}
                     for row in page
-                    if isinstance(row.event, _TOLD) and row.at.utc_ms >= since and row.seq <= head
+                    if _is_told(row.event) and row.at.utc_ms >= since and row.seq <= head
                 ]
                 if page[-1].seq >= head:
                     break
     return Result({"happenings": told[-most:]})
+
+
+def _is_told(event: e.Event) -> bool:
+    """Tell whether an event is one that anybody in the home may hear of; a silent call for help is not."""
+    secret = isinstance(event, e.AlarmRaised) and event.silent and event.kind is AlarmKind.SOS and not event.text
+    return isinstance(event, _TOLD) and not secret

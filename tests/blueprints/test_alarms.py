@@ -38,10 +38,11 @@ async def test_an_alarm_lights_the_home_and_sounds_until_it_is_cancelled(househo
     assert household.said()[1][1] == "The alarm is over"
 
 
-async def test_a_call_for_help_is_neither_seen_nor_heard(household: Household) -> None:
+@pytest.mark.parametrize("call", ["sos", "silent-sos"])
+async def test_a_call_for_help_is_neither_seen_nor_heard(household: Household, call: str) -> None:
     lights = household.calls("light", "turn_on")
     await household.automate("alarm_response", alarms=household.alarms, phones=[household.phone], lights=["light.hall"])
-    await household.paired.house.press("silent-sos", "keypad-hall")
+    await household.paired.house.press(call, "keypad-hall")
     await household.settle()
     assert (lights, household.pushes) == ([], [])
     await household.paired.house.do("leak", "water-laundry")
@@ -200,7 +201,7 @@ async def test_a_check_on_me_that_was_ended_and_an_sos_of_another_sort_are_not_t
     await check_on_anna(household)
     await household.paired.house.submit(EndCheck(ByPerson("anna", "test")))
     await household.paired.house.pass_time(30 * 60_000)
-    await household.paired.house.press("silent-sos", "keypad-hall")
+    await household.paired.house.press("sos", "keypad-hall")
     await household.settle()
     event = household.hass.states.get(household.alarms)
     assert event is not None
