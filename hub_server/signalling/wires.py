@@ -72,7 +72,8 @@ class _Stream:
 
     async def close(self) -> None:
         self._writer.close()
-        with suppress(OSError, asyncio.CancelledError):
+        # Whoever is cancelled meanwhile stays cancelled: a transmitter that went on would keep the hub from stopping.
+        with suppress(OSError):
             await self._writer.wait_closed()
 
 

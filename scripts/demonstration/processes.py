@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-START_S = 60.0
+START_S = 180.0
 STOP_S = 15.0
 
 
