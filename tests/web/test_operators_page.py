@@ -153,13 +153,13 @@ async def test_words_go_both_ways_and_the_central_says_its_code_word_first(sign_
     assert "grön havre" not in await page.locator("#timeline").inner_text()
 
 
-async def answer_late(page: Page, path: str) -> asyncio.Event:
-    """Let the central's answer to ``path`` wait until the returned event is set."""
+async def answer_late(page: Page, path: str, *, fails: bool = False) -> asyncio.Event:
+    """Let the central's answer to ``path`` wait until the returned event is set, and not come at all where it fails."""
     answered = asyncio.Event()
 
     async def wait(route: Route) -> None:
         await answered.wait()
-        await route.continue_()
+        await (route.abort("internetdisconnected") if fails else route.continue_())
 
     await page.route(path, wait)
     return answered
@@ -202,7 +202,7 @@ async def test_a_line_that_fails_takes_what_was_typed_with_it(sign_in: SignIn, s
     page = await sign_in()
     await site.report("FA")
     await open_first(page)
-    answered = await answer_late(page, "**/claim")
+    answered = await answer_late(page, "**/claim", fails=True)
     await page.keyboard.press("c")
     await page.keyboard.press("x")
     await page.context.set_offline(True)
