@@ -7,7 +7,7 @@ first time. A clock that cannot be trusted suspends schedules, and nothing that 
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Final
 
 from hub_server.domain.commands import RunSchedule
@@ -108,5 +108,5 @@ class Timetable:
         finally:
             for wait in waits:
                 wait.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(*waits, return_exceptions=True)
+            # Waited for and not awaited: whoever is cancelled meanwhile stays so, and the hub can stop.
+            await asyncio.wait(waits)

@@ -7,7 +7,6 @@ by a restart; what was handed over and not noted is handed over again. A mail se
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -128,5 +127,5 @@ class Lane:
         finally:
             for task in (until, setting):
                 task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            # Waited for and not awaited: whoever is cancelled meanwhile stays so, and the hub can stop.
+            await asyncio.wait((until, setting))

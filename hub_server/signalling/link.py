@@ -192,8 +192,10 @@ class CentralLink:
                 await self._listen(socket)
             finally:
                 sending.cancel()
+                # Waited for and not awaited: whoever is cancelled meanwhile stays so, and the hub can stop.
+                await asyncio.wait([sending])
                 with suppress(asyncio.CancelledError, OSError, aiohttp.ClientError):
-                    await sending
+                    sending.result()
 
     async def _introduce(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Prove each side to the other. Raises LinkError."""
