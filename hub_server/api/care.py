@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from hub_server.api.registry import Id, Result, User, command, submit
+from hub_server.api.registry import Id, Result, User, command, happened, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
 from hub_server.domain.events import SelfTestStarted, WalkTestEnded
@@ -45,9 +45,7 @@ async def start_walk_test(services: Services, caller: Caller, /, *, area_id: Id,
 async def end_walk_test(services: Services, caller: Caller, /, *, area_id: Id, user: User = None) -> Result:
     """End a walk test by hand; returns what did not react."""
     answer = await submit(services.engine, c.EndWalkTest(area_id, caller.proof(services, user)))
-    missed = [
-        each for record in answer.records if isinstance(record.event, WalkTestEnded) for each in record.event.missed
-    ]
+    missed = {each for ended in happened(answer, WalkTestEnded) for each in ended.missed}
     return Result({"missed": sorted(missed)}, answer.durable)
 
 
@@ -55,7 +53,5 @@ async def end_walk_test(services: Services, caller: Caller, /, *, area_id: Id, u
 async def run_self_test(services: Services, caller: Caller, /, *, user: User = None) -> Result:
     """Test every component now; returns those that have to answer."""
     answer = await submit(services.engine, c.RunSelfTest(caller.proof(services, user)))
-    asked = [
-        each for record in answer.records if isinstance(record.event, SelfTestStarted) for each in record.event.waiting
-    ]
+    asked = {each for started in happened(answer, SelfTestStarted) for each in started.waiting}
     return Result({"waiting": sorted(asked)}, answer.durable)

@@ -8,8 +8,8 @@ import msgspec
 from hub_server.api.registry import Result, command
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import events as e
+from hub_server.domain.alarms import is_secret
 from hub_server.domain.numbers import HOUR
-from hub_server.domain.site import AlarmKind
 from hub_server.messages.narration import narrate
 
 _TOLD: Final = (
@@ -64,6 +64,4 @@ async def happenings(
 
 
 def _is_told(event: e.Event) -> bool:
-    """Tell whether an event is one that anybody in the home may hear of; a silent call for help is not."""
-    secret = isinstance(event, e.AlarmRaised) and event.silent and event.kind is AlarmKind.SOS and not event.text
-    return isinstance(event, _TOLD) and not secret
+    return isinstance(event, _TOLD) and not (isinstance(event, e.AlarmRaised) and is_secret(event))

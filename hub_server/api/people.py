@@ -8,7 +8,7 @@ from hub_server.accounts.people import Contact
 from hub_server.accounts.positions import Position
 from hub_server.api.errors import refused
 from hub_server.api.messages import MaybeAddress
-from hub_server.api.registry import Id, Result, Text, User, command, submit
+from hub_server.api.registry import Id, Result, Text, User, command, happened, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
 from hub_server.domain.events import AlarmJoined, AlarmRaised
@@ -74,8 +74,8 @@ async def raise_sos(
         until = services.clock.now().steady_ms + DAY
         kept = [services.guardian.keep(person_id, Position(place.latitude, place.longitude), until)]
     answer = await submit(services.engine, c.RaiseSos(area_id, "", silent, person_id), *kept)
-    raised = (each.event.alarm_id for each in answer.records if isinstance(each.event, AlarmRaised | AlarmJoined))
-    return Result({"alarm_id": next(raised, None)}, answer.durable)
+    raised: list[AlarmRaised | AlarmJoined] = [*happened(answer, AlarmRaised), *happened(answer, AlarmJoined)]
+    return Result({"alarm_id": raised[0].alarm_id if raised else None}, answer.durable)
 
 
 @command("start_check", Scope.OPERATE)

@@ -117,6 +117,11 @@ def _not_allowed(caller: Caller, registered: Registered) -> CommandError:
     return CommandError(ErrorCode.NOT_PERMITTED, f"'{registered.name}' is not for this door.", action=registered.name)
 
 
+def happened[E](answer: Answer, kind: type[E]) -> list[E]:
+    """Return what a command brought about of one kind of event."""
+    return [record.event for record in answer.records if isinstance(record.event, kind)]
+
+
 async def submit(engine: Engine, asked: Command, *side_writes: SideWrite) -> Answer:
     """Have a command decided; a refusal of the rules is raised as a CommandError."""
     answer = await engine.submit(asked, side_writes)

@@ -205,6 +205,14 @@ def raise_sos(draft: Draft, command: RaiseSos) -> Refusal | None:
     return None
 
 
+def is_secret(raised: AlarmRaised) -> bool:
+    """Tell whether an alarm is somebody's silent call for help, of which nobody in the home may hear.
+
+    A Check on me that nobody ended is silent too, and says what it is; so is a tamper alarm by day.
+    """
+    return raised.kind is AlarmKind.SOS and raised.silent and not raised.text
+
+
 _ONLY_THE_HUB: Final = frozenset({AlarmKind.TAMPER, AlarmKind.JAMMING})
 """Kinds that nobody can report: the hub knows its own covers and its own radio."""
 
