@@ -116,15 +116,10 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 @pytest.mark.processes
 async def test_the_app_starts_a_home_shows_codes_in_files_alone_and_pairs_when_asked(tmp_path: Path) -> None:
     shown = tmp_path / "config"
-    shown.mkdir()
-    options = tmp_path / "options.json"
-    options.write_text(json.dumps({"language": "sv", "port": free_port()}))
-    places = {"HUB_DATA": str(tmp_path / "hub"), "HUB_SHOWN": str(shown), "HUB_OPTIONS": str(options)}
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     app = await asyncio.create_subprocess_exec(
         "sh",
         APP / "run.sh",
-        env={**os.environ, **places, "PATH": path},
+        env=app_places(tmp_path),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
