@@ -91,11 +91,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
     connection, options = _connection(entry), dict(entry.options)
 
     async def updated(hass: HomeAssistant, entry: ConfigEntry) -> None:
-        if _connection(entry) != connection or dict(entry.options) != options:
+        nonlocal options
+        if _connection(entry) != connection:
             hass.config_entries.async_schedule_reload(entry.entry_id)
-        else:
-            for player in players:
-                player.async_sync()
+            return
+        for player in players:
+            player.async_sync()
+        if dict(entry.options) != options:
+            # Not by a reload: meanwhile nobody would hear a linked detector, and voice would find no home.
+            options = dict(entry.options)
+            coordinator.async_show_again()
+            await async_sync_dashboard(hass)
 
     entry.async_on_unload(entry.add_update_listener(updated))
     return True

@@ -202,6 +202,11 @@ class VerisureLocalCoordinator:
                 _heard_by(listener)
 
     @callback
+    def async_show_again(self) -> None:
+        """Let everything be shown anew: a person changed an option that what is shown depends on."""
+        self._call(self._listeners)
+
+    @callback
     def async_add_listener(self, part: Part, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Call ``listener`` when ``part`` of the home changes and when the hub comes or goes."""
         listeners = self._listeners.setdefault(part, set())

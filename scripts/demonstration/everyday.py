@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from scripts.demonstration.furnishing import install
-from scripts.demonstration.home_assistant import OWNER, attributes, must
+from scripts.demonstration.home_assistant import OWNER, Answer, attributes, must
 from scripts.demonstration.processes import ProcessFailed
 from scripts.demonstration.system import LEAK, LEAK_SENSOR, LINKED, Operator, System
 
@@ -181,19 +181,26 @@ class Everyday:
         )
         await self._api.wait_for(self._panel, "disarmed")
         answer = await self._say(ARM[self._language])
-        await self._api.wait_for(self._panel, "armed_away")
+        await self._came_to("armed_away", answer)
         return f"“{answer}”"
 
     async def _wrong_voice_code(self) -> str:
         answer = await self._say(DISARM[self._language].format(MISHEARD[self._language]))
         await self._happened("wrong_code")
-        await self._api.wait_for(self._panel, "armed_away")
+        await self._came_to("armed_away", answer)
         return f"“{answer}”"
 
     async def _disarm_by_voice(self) -> str:
         answer = await self._say(DISARM[self._language].format(VOICED[self._language]))
-        panel = await self._api.wait_for(self._panel, "disarmed")
+        panel = await self._came_to("disarmed", answer)
         return f"“{answer}” {attributes(panel)['changed_by']} disarmed"
+
+    async def _came_to(self, state: str, answer: str) -> Answer:
+        """Return the panel once it is in ``state``. Raises AssertionError with what was answered where it never is."""
+        try:
+            return await self._api.wait_for(self._panel, state)
+        except TimeoutError as error:
+            raise AssertionError(f"answered “{answer}”, but {error}") from error
 
     async def _say(self, text: str) -> str:
         """Say something to Home Assistant's own agent; returns what it answers."""

@@ -2,11 +2,12 @@
 
 import pytest
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.event import async_track_state_change_event
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from tests.house import CODES
 from tests.integration.conftest import Paired
-from tests.integration.voices import SPOKEN, Ask, armed, card_of, turn, turn_on
+from tests.integration.voices import PIN, SPOKEN, Ask, armed, card_of, turn, turn_on
 
 WRONG = "918273"
 
@@ -72,6 +73,23 @@ async def test_who_may_not_control_the_panel_may_not_guess_there(
         {"type": "verisure_local/disarm", "entity_id": paired.entity("area_house"), "code": CODES["anna"]}
     )
     assert (await client.receive_json())["error"]["code"] == "unauthorized"
+
+
+@pytest.mark.parametrize(
+    ("what", "new_code"), [("remote_pin", PIN), ("voice_code", SPOKEN), ("automations", None)], ids=lambda each: each
+)
+async def test_what_a_person_turns_on_holds_at_once_and_nothing_is_away_meanwhile(
+    paired: Paired, what: str, new_code: str | None
+) -> None:
+    connection = paired.entry.runtime_data
+    seen: list[str] = []
+    async_track_state_change_event(
+        paired.hass, paired.entity("area_house"), lambda event: seen.append(event.data["new_state"].state)
+    )
+    await turn_on(paired, what, new_code)
+    assert paired.entry.options[what] is True
+    assert paired.entry.runtime_data is connection
+    assert "unavailable" not in seen
 
 
 @pytest.mark.parametrize("what", ["remote_pin", "voice_code"])
