@@ -28,7 +28,7 @@ async def test_an_alarm_lights_the_home_and_sounds_until_it_is_cancelled(househo
     await household.until(lambda: household.pushes and on)
     assert lights[0].data == {"entity_id": ["light.hall"], "brightness_pct": 100}
     push = household.pushes[0].data
-    assert (push["title"], push["message"]) == ("Alarm: burglary", "Study window (Study)")
+    assert (push["title"], push["message"]) == ("Alarm: Burglary", "Study window (Study)")
     assert push["data"]["image"] == "/api/camera_proxy/camera.hall"
     assert push["data"]["push"]["sound"]["critical"] == 1
     assert off == []
@@ -147,6 +147,17 @@ async def test_a_fault_is_told_in_words_and_so_is_its_end(household: Household, 
     ]
 
 
+async def test_a_push_names_the_kind_of_alarm_in_home_assistants_language(household: Household) -> None:
+    hass = household.paired.hass
+    await hass.config.async_update(language="sv")
+    await async_load_integrations(hass, {DOMAIN})
+    await household.automate("alarm_response", alarms=household.alarms, phones=[household.phone])
+    await household.arm()
+    await household.paired.house.do("open", "study-window")
+    await household.until(lambda: household.pushes)
+    assert household.said() == [("Alarm: Inbrott", "Study window (Study)")]
+
+
 async def test_a_jammed_radio_is_told_as_an_attack_on_the_alarm(household: Household) -> None:
     await fault_notice(household)
     await household.paired.house.do("disturb", "gateway")
@@ -155,7 +166,7 @@ async def test_a_jammed_radio_is_told_as_an_attack_on_the_alarm(household: House
     await household.paired.house.advance(30_000)
     await household.until(lambda: household.pushes)
     push = household.pushes[0].data
-    assert (push["title"], push["message"]) == ("The alarm may be under attack", "jamming:")
+    assert (push["title"], push["message"]) == ("The alarm may be under attack", "Jamming")
     assert push["data"]["push"]["sound"]["critical"] == 1
     await household.settle()
     assert len(household.pushes) == 1
