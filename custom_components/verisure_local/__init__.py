@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
 from .arming_check import async_setup_arming_check
@@ -28,6 +29,7 @@ from .registries import async_keep_registries, is_present
 from .rehearsal_services import async_setup_rehearsal_services
 from .replies import async_setup_replies
 from .services import async_setup_services
+from .telling import async_forget_telling
 from .websocket import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -76,7 +78,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
     registry.async_get_or_create(config_entry_id=entry.entry_id, **hub_device(coordinator))
     async_keep_registries(hass, entry)
     entry.async_on_unload(
-        coordinator.async_add_event_listener(lambda event: async_tell_logbook(hass, coordinator, event))
+        coordinator.telling.async_add_listener(lambda event: async_tell_logbook(hass, coordinator, event))
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_tell_pictures(hass, coordinator))
@@ -104,6 +106,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
             await async_sync_dashboard(hass)
 
     entry.async_on_unload(entry.add_update_listener(updated))
+    # Automations hear nothing earlier.
+    entry.async_on_unload(async_at_started(hass, coordinator.telling.async_begin))
     return True
 
 
@@ -119,6 +123,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntr
 async def async_remove_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> None:
     """Withdraw what is said of the hub, and the dashboard with the last hub that wants it."""
     async_forget_connection(hass, entry)
+    await async_forget_telling(hass, entry.entry_id)
     await async_sync_dashboard(hass, without=entry.entry_id)
 
 

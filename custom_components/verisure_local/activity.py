@@ -49,7 +49,7 @@ class Activity(VerisureLocalEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Listen."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_add_event_listener(self._async_happened))
+        self.async_on_remove(self.coordinator.telling.async_add_listener(self._async_happened))
 
     @override
     def _shown(self) -> object:

@@ -25,6 +25,7 @@ from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, DOMAIN, LOGGER
 from .models import Event, Home
 from .protocol import ErrorCode
 from .reading import changes_of, home_after, home_of, read_event
+from .telling import Telling, heard_by
 
 FIRST_RETRY_S: Final = 0.5
 LONGEST_RETRY_S: Final = 15.0
@@ -87,6 +88,8 @@ class VerisureLocalCoordinator:
         self._cursor: Mapping[str, object] | None = None
         self._listeners: dict[Part, set[CALLBACK_TYPE]] = {}
         self._event_listeners: set[Callable[[Event], None]] = set()
+        self.telling = Telling(hass, entry.entry_id)
+        """Tells what happens once Home Assistant has started, and what it missed."""
 
     @property
     def hub_id(self) -> str:
@@ -99,7 +102,8 @@ class VerisureLocalCoordinator:
         return f"client:{self.config_entry.data[CONF_CLIENT_ID]}"
 
     async def async_start(self) -> None:
-        """Connect for the first time. Raises what ``client`` raises."""
+        """Connect for the first time, and hear what was missed. Raises what ``client`` raises."""
+        self._cursor = await self.telling.async_load()
         client = await self._async_connect()
         self.config_entry.async_create_background_task(
             self.hass, self._async_keep_connected(client), "verisure_local connection"
@@ -109,6 +113,7 @@ class VerisureLocalCoordinator:
         """Hang up for good."""
         if self._client is not None:
             await self._client.close()
+        await self.telling.async_close()
 
     async def _async_connect(self) -> HubClient:
         data = self.config_entry.data
@@ -176,11 +181,15 @@ class VerisureLocalCoordinator:
 
     def _take_snapshot(self, answer: Mapping[str, object]) -> None:
         snapshot, cursor = answer.get("snapshot"), answer.get("cursor")
-        self.home = home_of(snapshot if isinstance(snapshot, dict) else {})
-        if self._cursor is None or answer.get("resumed") is not True:
+        snapshot = snapshot if isinstance(snapshot, dict) else {}
+        self.home = home_of(snapshot)
+        resumed = self._cursor is not None and answer.get("resumed") is True
+        if not resumed:
             self._cursor = cursor if isinstance(cursor, dict) else None
         self.available = True
         self._call(self._listeners)
+        if not resumed and self._cursor is not None:
+            self.telling.async_take_snapshot(snapshot, self._cursor)
 
     @callback
     def _take_events(self, raws: Sequence[Mapping[str, object]]) -> None:
@@ -194,12 +203,13 @@ class VerisureLocalCoordinator:
         self._call(sorted(_changed_parts(before, self.home, together), key=_urgency))
         for event in events:
             for listener in tuple(self._event_listeners):
-                _heard_by(listener, event)
+                heard_by(listener, event)
+        self.telling.async_take(events, self._cursor)
 
     def _call(self, parts: Iterable[Part]) -> None:
         for part in tuple(parts):
             for listener in tuple(self._listeners.get(part, ())):
-                _heard_by(listener)
+                heard_by(listener)
 
     @callback
     def async_show_again(self) -> None:
@@ -219,7 +229,7 @@ class VerisureLocalCoordinator:
 
     @callback
     def async_add_event_listener(self, listener: Callable[[Event], None]) -> CALLBACK_TYPE:
-        """Call ``listener`` with each event of the journal, in order, none twice."""
+        """Call ``listener`` with each event of the journal as it comes, in order, none twice; see also ``telling``."""
         self._event_listeners.add(listener)
 
         def remove() -> None:
@@ -237,14 +247,6 @@ class VerisureLocalCoordinator:
             raise translated(error) from error
         except HubConnectionError as error:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_connected") from error
-
-
-def _heard_by[**Told](listener: Callable[Told, None], *args: Told.args, **kwargs: Told.kwargs) -> None:
-    """Call whoever listens; one that fails is wrong alone, and neither the others nor the line to the hub end by it."""
-    try:
-        listener(*args, **kwargs)
-    except Exception:  # noqa: BLE001 - see above
-        LOGGER.exception("What changed in the home was not shown by all that show it")
 
 
 def translated(error: HubError) -> HomeAssistantError:

@@ -62,7 +62,7 @@ class AlarmEvent(VerisureLocalEntity, EventEntity):
         """Listen."""
         await super().async_added_to_hass()
         self._secret = {alarm.alarm_id for alarm in self.coordinator.home.alarms.values() if alarm.secret}
-        self.async_on_remove(self.coordinator.async_add_event_listener(self._async_happened))
+        self.async_on_remove(self.coordinator.telling.async_add_listener(self._async_happened))
 
     @override
     def _shown(self) -> object:

@@ -4,8 +4,10 @@ from typing import Final
 
 import probatio
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import service
+from homeassistant.util.json import JsonValueType
 
 from .alarm_control_panel import AreaPanel
 from .const import DOMAIN
@@ -13,13 +15,14 @@ from .devices import hub_device_id
 from .origin import async_origin
 from .panel_actions import Action, Fields, async_register_actions, named, told_arming
 from .permits import Deed, Origin
-from .protocol import MAX_NAME
+from .protocol import MAX_NAME, ErrorCode
 from .raw import number
 from .sentence_files import async_install_sentences
 
 ATTR_BYPASS = "bypass"
 ATTR_KIND = "kind"
 ATTR_MODE = "mode"
+ATTR_SILENT_SOS = "silent_sos"
 ATTR_TEXT = "text"
 _MOST_BYPASSED = 500
 
@@ -56,16 +59,30 @@ async def _async_raise_sos(panel: AreaPanel, call: ServiceCall) -> ServiceRespon
     return {"alarm_id": number(answer, "alarm_id")}
 
 
-async def _async_reset_alarms(panel: AreaPanel, _call: ServiceCall) -> ServiceResponse:
+async def _async_reset_alarms(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
+    """End each alarm that can be ended; one that is still sensed keeps no other on."""
     who = await panel.async_who_asks(Deed.RESET)
-    reset = [
-        alarm
-        for alarm in panel.coordinator.home.alarms.values()
-        if alarm.area_id == panel.area_id and alarm.kind != "burglary"
-    ]
-    for alarm in reset:
-        await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, **who)
-    return {"reset": [alarm.kind for alarm in reset if not alarm.secret]}
+    # Whoever clears up a leak, or is forced to, ends nobody's silent call for help.
+    secret = call.data[ATTR_SILENT_SOS]
+    reset: list[JsonValueType] = []
+    still: list[JsonValueType] = []
+    refusal: HomeAssistantError | None = None
+    for alarm in panel.coordinator.home.alarms.values():
+        if alarm.area_id != panel.area_id or alarm.kind == "burglary" or (alarm.secret and not secret):
+            continue
+        try:
+            await panel.coordinator.async_command("reset_alarm", alarm_id=alarm.alarm_id, **who)
+        except HomeAssistantError as error:
+            if error.translation_key != ErrorCode.STILL_SENSED:
+                raise
+            still.append(alarm.kind)
+            refusal = error
+        else:
+            # That there was a silent one is not told, whatever became of it.
+            reset += [] if alarm.secret else [alarm.kind]
+    if refusal is not None and not reset:
+        raise refusal
+    return {"reset": reset, "still_sensed": still}
 
 
 async def _async_check_arming(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
@@ -118,7 +135,12 @@ _ACTIONS: Final[tuple[Action, ...]] = (
         SupportsResponse.OPTIONAL,
     ),
     ("raise_sos", {}, _async_raise_sos, SupportsResponse.OPTIONAL),
-    ("reset_alarms", {}, _async_reset_alarms, SupportsResponse.OPTIONAL),
+    (
+        "reset_alarms",
+        {probatio.Optional(ATTR_SILENT_SOS, default=False): cv.boolean},
+        _async_reset_alarms,
+        SupportsResponse.OPTIONAL,
+    ),
     ("check_arming", _MODE, _async_check_arming, SupportsResponse.ONLY),
     ("start_walk_test", {}, _async_start_walk_test, SupportsResponse.OPTIONAL),
     ("end_walk_test", {}, _async_end_walk_test, SupportsResponse.OPTIONAL),

@@ -90,7 +90,18 @@ async def test_an_alarm_that_is_forwarded_and_ended_is_answered_by_number_and_ki
     (alarm_id,) = paired.house.site.alarms
     assert answer == {"alarm_id": alarm_id}
     assert await ask(paired, "report_alarm", kind="water", text="Boiler room") == answer
-    assert await ask(paired, "reset_alarms") == {"reset": ["water"]}
+    assert await ask(paired, "reset_alarms") == {"reset": ["water"], "still_sensed": []}
+
+
+async def test_an_alarm_that_is_still_sensed_keeps_no_other_on(paired: Paired) -> None:
+    await paired.house.do("smoke", "smoke-kitchen")
+    await paired.settle()
+    await ask(paired, "report_alarm", kind="water", text="Boiler room")
+    assert await ask(paired, "reset_alarms") == {"reset": ["water"], "still_sensed": ["fire"]}
+    with pytest.raises(ServiceValidationError) as refused:
+        await ask(paired, "reset_alarms")
+    assert refused.value.translation_key == "still_sensed"
+    assert [alarm.kind.value for alarm in paired.house.site.alarms.values()] == ["fire"]
 
 
 async def test_an_sos_is_in_the_name_of_whoever_asks_and_an_automations_is_nobodys(paired: Paired) -> None:

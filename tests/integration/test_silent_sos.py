@@ -46,6 +46,29 @@ async def test_no_state_changes_when_it_is_raised_nor_when_it_is_over(paired: Pa
     assert not [each for each in written if "event_type" in each]
 
 
+async def test_whoever_clears_up_a_leak_does_not_end_it_and_learns_nothing_of_it(paired: Paired) -> None:
+    alarm_id = await raised(paired)
+
+    async def reset(**data: object) -> object:
+        answer = await paired.hass.services.async_call(
+            "verisure_local",
+            "reset_alarms",
+            {"entity_id": paired.entity("area_house"), **data},
+            blocking=True,
+            context=paired.as_anna,
+            return_response=True,
+        )
+        await paired.settle()
+        return next(iter((answer or {}).values()))
+
+    nothing = {"reset": [], "still_sensed": []}
+    assert await reset() == nothing
+    assert set(paired.house.site.alarms) == {alarm_id}
+    assert await reset(silent_sos=True) == nothing
+    assert not paired.house.site.alarms
+    assert await reset(silent_sos=True) == nothing
+
+
 async def test_one_that_was_raised_before_home_assistant_started_ends_untold_too(
     paired: Paired, written: list[str]
 ) -> None:
