@@ -342,7 +342,7 @@ class HubView(TypedDict):
 
 
 class Changes(TypedDict):
-    """What an event changed: whole objects by id, None where one is gone; a key that is missing did not change."""
+    """What events changed: whole objects by id, None where one is gone; a key that is missing did not change."""
 
     hub: NotRequired[HubView]
     areas: NotRequired[dict[str, AreaView | None]]
@@ -390,7 +390,8 @@ class EventView(TypedDict):
     """One row of the journal.
 
     ``late`` marks what happened before the snapshot: it is history and its ``changes`` are empty, since the snapshot
-    has them. ``durable`` is False while the hub's disk fails.
+    has them. ``changes`` of events that come together are told with the last of them: the home after it. ``durable`` is
+    False while the hub's disk fails.
     """
 
     epoch: str

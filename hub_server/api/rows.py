@@ -1,5 +1,6 @@
-"""Rows of the journal as clients get them, each made once for all of them."""
+"""Rows of the journal as clients get them: those that follow one another in one frame, made once for all clients."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -8,41 +9,57 @@ from hub_server.api.connect import views
 from hub_server.api.services import Services
 from hub_server.domain.events import PersonPut, PersonRemoved
 from hub_server.hub.records import Record
-
-_KEPT: Final = 64
-"""How many of the newest are kept (ours): the page that the bus hands on."""
+from hub_server.protocol import EventsMessage
 
 _encoder: Final = msgspec.json.Encoder()
 
 
 class Rows:
-    """Makes rows for clients, and keeps the newest for the next client."""
+    """Makes frames of rows, and keeps the newest for the next client.
+
+    What the rows of a frame changed is told once, with the last of them.
+    """
 
     def __init__(self, services: Services) -> None:
         """Show the home of these services."""
         self._services = services
         self._views = views(services)
-        self._made: dict[int, tuple[Record, bool, msgspec.Raw]] = {}
+        self._made: tuple[Sequence[Record], bool, bytes] | None = None
 
-    def of(self, record: Record, *, late: bool) -> msgspec.Raw:
-        """Return a row as clients get it, as JSON; ``late`` rows come without what they changed."""
-        configured = self._services.reporting.configured()
-        if late or record.site is None:
-            # Without its home it is made from the home of now, which is another one the next time.
-            return self._make(record, configured, late=late)
-        if isinstance(record.event, PersonPut | PersonRemoved):
+    def prepare(self, page: Sequence[Record]) -> None:
+        """Make the frame of rows that are on their way to the disk, while the disk has them."""
+        if page and not any(isinstance(record.event, PersonPut | PersonRemoved) for record in page):
+            self._kept(page)
+
+    def frame(self, page: Sequence[Record], late_until: int = 0) -> bytes:
+        """Return rows as clients get them, as JSON; those up to ``late_until`` come without what they changed."""
+        if page[0].seq <= late_until or page[-1].site is None:
+            return self._make(page, late_until)
+        if any(isinstance(record.event, PersonPut | PersonRemoved) for record in page):
             # Rows of before may hold a name that is to be forgotten.
-            self._made.clear()
-        made = self._made.get(record.seq)
-        # The same record, and no other of its number: one that was published without its disk says so.
-        if made is not None and made[0] is record and made[1] is configured:
-            return made[2]
-        raw = self._make(record, configured, late=False)
-        self._made[record.seq] = (record, configured, raw)
-        if len(self._made) > _KEPT:
-            del self._made[next(iter(self._made))]
-        return raw
+            self._made = None
+            return self._make(page, late_until)
+        return self._kept(page)
 
-    def _make(self, record: Record, configured: bool, *, late: bool) -> msgspec.Raw:  # noqa: FBT001 - see ``of``
-        site = record.site or self._services.engine.site
-        return msgspec.Raw(_encoder.encode(self._views.event(record, site, late=late, central_configured=configured)))
+    def _kept(self, page: Sequence[Record]) -> bytes:
+        configured = self._services.reporting.configured()
+        if self._made is not None:
+            rows, known, frame = self._made
+            # The same records, and no others of their numbers: one that was published without its disk says so.
+            same = len(rows) == len(page) and all(a is b for a, b in zip(rows, page, strict=True))
+            if same and known is configured:
+                return frame
+        frame = self._make(page, 0)
+        self._made = (tuple(page), configured, frame)
+        return frame
+
+    def _make(self, page: Sequence[Record], late_until: int) -> bytes:
+        late = [record.seq <= late_until for record in page]
+        events = [self._views.event(record, {}, late=each) for record, each in zip(page, late, strict=True)]
+        if told := [record for record, each in zip(page, late, strict=True) if not each]:
+            # Without its home a row is shown in the home of now, in which whatever came after it has happened.
+            site = told[-1].site or self._services.engine.site
+            configured = self._services.reporting.configured()
+            events[-1]["changes"] = self._views.changes(told, site, central_configured=configured)
+        message: EventsMessage = {"type": "events", "events": events}
+        return _encoder.encode(message)

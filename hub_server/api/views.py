@@ -1,10 +1,11 @@
 """The home as clients see it: whole objects, made from the state after an event."""
 
-from typing import assert_never
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
 from hub_server.accounts.people import People
+from hub_server.api.touched import touched
 from hub_server.api.view_parts import (
     button_view,
     checks_view,
@@ -67,9 +68,8 @@ class Views:
             "messages": self.messages(site),
         }
 
-    def event(self, record: Record, site: Site, *, late: bool, central_configured: bool) -> EventView:
-        """Return a row of the journal with what it changed in ``site``, or without where it is ``late``."""
-        changes: Changes = {} if late else self._changes(record, site, central_configured=central_configured)
+    def event(self, record: Record, changes: Changes, *, late: bool) -> EventView:
+        """Return a row of the journal with what is told of the home together with it."""
         return {
             "epoch": record.epoch,
             "seq": record.seq,
@@ -184,140 +184,33 @@ class Views:
             )
         return views
 
-    def _changes(self, record: Record, site: Site, *, central_configured: bool) -> Changes:
-        """Return what an event may have changed, as it is in ``site``; what is the same again does no harm."""
+    def changes(self, records: Sequence[Record], site: Site, *, central_configured: bool) -> Changes:
+        """Return what rows that follow one another may have changed, as it is in ``site``, the home after the last."""
+        seen = touched((record.event for record in records), site)
+        now = records[-1].at
         changes: Changes = {}
-        event = record.event
-        match event:
-            case e.ExitStarted() | e.Armed() | e.ArmingFailed() | e.Disarmed() | e.EntryStarted() | e.AreaAdded():
-                self._put_areas(changes, site, record.at, event.area_id)
-            case (
-                e.DetectorReincluded()
-                | e.LockingStarted()
-                | e.EntryViolated()
-                | e.DetectorShutDown()
-                | e.WalkTestStarted()
-                | e.WalkTestSeen()
-                | e.WalkTestEnded()
-            ):
-                self._put_areas(changes, site, record.at, event.area_id)
-            case (
-                e.AlarmRaised()
-                | e.AlarmConfirmed()
-                | e.AlarmJoined()
-                | e.AlarmVerified()
-                | e.AlarmEnded()
-                | e.SirenTimedOut()
-                | e.AlarmSilenced()
-                | e.SilenceOver()
-            ):
-                alarm = site.alarms.get(event.alarm_id)
-                changes["alarms"] = {str(event.alarm_id): None if alarm is None else self._alarm(alarm)}
-                self._put_areas(changes, site, record.at, *site.areas)
-                changes["hub"] = self.hub(site, central_configured=central_configured)
-            case (
-                e.DetectorSensed()
-                | e.DeviceMissing()
-                | e.DeviceFound()
-                | e.BoltRequested()
-                | e.BoltMoved()
-                | e.PowerRequested()
-                | e.PowerSwitched()
-                | e.OrderExpired()
-                | e.DeviceAsked()
-                | e.DeviceAnswered()
-                | e.CaptureRequested()
-                | e.PictureCaptured()
-                | e.VitalsChanged()
-                | e.SecureModeSet()
-                | e.FirmwareChanged()
-                | e.ServiceStarted()
-                | e.ServiceTesting()
-                | e.ServiceEnded()
-            ):
-                self._put_devices(changes, site, event.device_id)
-            case e.SelfTestFinished():
-                self._put_devices(changes, site, *site.devices)
-            case e.SupplyTested() | e.PathTested():
-                changes["hub"] = self.hub(site, central_configured=central_configured)
-            case e.PresenceChanged():
-                changes["whereabouts"] = whereabouts_view(site)
-            case e.CheckStarted() | e.CheckEnded():
-                changes["checks"] = checks_view(site, record.at)
-            case e.SchedulePut():
-                changes["schedules"] = {event.schedule.schedule_id: schedule_view(event.schedule)}
-            case e.ScheduleRemoved():
-                changes["schedules"] = {event.schedule_id: None}
-            case e.ButtonPut():
-                changes["buttons"] = {event.button.button_id: button_view(event.button)}
-            case e.ButtonRemoved():
-                changes["buttons"] = {event.button_id: None}
-            case e.DevicePut():
-                self._put_devices(changes, site, event.device.device_id)
-            case e.DeviceRemoved():
-                changes["devices"] = {event.device_id: None}
-            case e.PlayerMissing() | e.PlayerFound():
-                self._put_devices(changes, site, *_played(site, event.player_id))
-            case e.FaultRaised() | e.FaultCleared():
-                changes["hub"] = self.hub(site, central_configured=central_configured)
-                about = [event.subject] if event.subject in site.devices else _played(site, event.subject)
-                if about:
-                    self._put_devices(changes, site, *about)
-            case e.PersonPut() | e.PersonRemoved():
-                changes["people"] = {person_id: self._people.name(person_id) for person_id in site.people}
-                changes["whereabouts"] = whereabouts_view(site)
-                changes["checks"] = checks_view(site, record.at)
-            case e.MessageQueued() | e.MessageSent() | e.MessageFailed():
-                changes["messages"] = self.messages(site)
-            case (
-                e.ArmingRefused()
-                | e.DetectorRestored()
-                | e.HubStarted()
-                | e.CodeRejected()
-                | e.CodeChosen()
-                | e.DoorLockedOut()
-                | e.DoorReleased()
-                | e.CredentialGranted()
-                | e.CredentialRevoked()
-                | e.UserMapped()
-                | e.UserUnmapped()
-                | e.AutomationsTrusted()
-                | e.SettingsChanged()
-                | e.ShockSensed()
-                | e.ChimeRung()
-                | e.LockHeld()
-                | e.DoorForced()
-                | e.CredentialUsed()
-                | e.SelfTestStarted()
-                | e.SelfTestAnswered()
-                | e.SelfTestPlanned()
-                | e.InterferenceStarted()
-                | e.InterferenceEnded()
-                | e.PresenceKept()
-                | e.CheckWarned()
-                | e.ReminderSet()
-                | e.ReminderDropped()
-                | e.Reminded()
-                | e.ScheduleRan()
-                | e.ButtonPressed()
-                | e.HabitLearned()
-                | e.PictureTaken()
-                | e.CaptureFailed()
-                | e.RehearsalStarted()
-                | e.RehearsalEnded()
-            ):
-                pass
-            case _:
-                assert_never(event)
+        if seen.hub:
+            changes["hub"] = self.hub(site, central_configured=central_configured)
+        if areas := [site.areas[each] for each in seen.areas if each in site.areas]:
+            changes["areas"] = {area.area_id: self._area(area, site, now) for area in areas}
+        if seen.devices:
+            changes["devices"] = _each(seen.devices, site.devices, lambda device: self._device(device, site))
+        if seen.alarms:
+            alarms = _each(seen.alarms, site.alarms, self._alarm)
+            changes["alarms"] = {str(alarm_id): view for alarm_id, view in alarms.items()}
+        if seen.people:
+            changes["people"] = {person_id: self._people.name(person_id) for person_id in site.people}
+        if seen.whereabouts:
+            changes["whereabouts"] = whereabouts_view(site)
+        if seen.checks:
+            changes["checks"] = checks_view(site, now)
+        if seen.schedules:
+            changes["schedules"] = _each(seen.schedules, site.schedules, schedule_view)
+        if seen.buttons:
+            changes["buttons"] = _each(seen.buttons, site.buttons, button_view)
+        if seen.messages:
+            changes["messages"] = self.messages(site)
         return changes
-
-    def _put_areas(self, changes: Changes, site: Site, now: Now, *area_ids: str) -> None:
-        areas = {area_id: site.areas[area_id] for area_id in area_ids if area_id in site.areas}
-        changes["areas"] = {area_id: self._area(area, site, now) for area_id, area in areas.items()}
-
-    def _put_devices(self, changes: Changes, site: Site, *device_ids: str) -> None:
-        devices = {each: site.devices[each] for each in device_ids if each in site.devices}
-        changes["devices"] = {each: self._device(device, site) for each, device in devices.items()}
 
     def _alarm(self, alarm: Alarm) -> AlarmView:
         return {
@@ -335,8 +228,11 @@ class Views:
         }
 
 
-def _played(site: Site, player_id: str) -> list[str]:
-    return [device.device_id for device in site.devices.values() if device.player_id == player_id]
+def _each[Key, Thing, View](
+    keys: Iterable[Key], things: Mapping[Key, Thing], view: Callable[[Thing], View]
+) -> dict[Key, View | None]:
+    """Return what is shown of each, None for those that are gone."""
+    return {key: view(things[key]) if key in things else None for key in keys}
 
 
 _SEALED = ("annex", "order_id")

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import aclosing, suppress
 from typing import Final
 
@@ -51,6 +51,7 @@ class WebSocketDoor:
         self._stopping = False
         self._rows = Rows(services)
         self._unlisten = services.clients.on_revoke(self._revoked)
+        self._unprepare = services.bus.on_announced(self._prepare)
 
     async def start(self, host: str, port: int) -> int:
         """Listen; returns the port. Raises OSError."""
@@ -65,6 +66,7 @@ class WebSocketDoor:
         """Tell every client that the hub goes away, and stop listening."""
         self._stopping = True
         self._unlisten()
+        self._unprepare()
         await asyncio.gather(*(each.close(CloseCode.GOING_AWAY, "the hub stops") for each in self._connections))
         if self._runner is not None:
             await self._runner.cleanup()
@@ -76,6 +78,11 @@ class WebSocketDoor:
             with suppress(Busy, RuleError):
                 await self._services.engine.submit(ReportPlayer(caller.ref, present=False))
             await self._services.rehearsals.left(caller.client_id)
+
+    def _prepare(self, records: Sequence[Record]) -> None:
+        """Make the frame that all clients will get, while the disk is at work on its rows."""
+        if self._connections and len(records) <= MOST_EVENTS:
+            self._rows.prepare(records)
 
     def _revoked(self, client_id: str) -> None:
         for connection in self._connections:
@@ -162,9 +169,8 @@ class _Connection:
         pages: AsyncGenerator[list[Record]] = self._services.bus.pages(after, first=True)
         async with aclosing(pages):
             async for page in pages:
-                events = [self._rows.of(record, late=record.seq <= late_until) for record in page]
-                for at in range(0, len(events), MOST_EVENTS):
-                    await self._send(_encoder.encode({"type": "events", "events": events[at : at + MOST_EVENTS]}))
+                for at in range(0, len(page), MOST_EVENTS):
+                    await self._send(self._rows.frame(page[at : at + MOST_EVENTS], late_until))
 
     async def _send(self, frame: bytes) -> None:
         try:

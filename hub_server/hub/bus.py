@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from itertools import islice
 from typing import Final
@@ -38,6 +38,7 @@ class Bus:
         self._site = site
         self._ring: deque[Record] = deque(maxlen=_RING)
         self._published = _news()
+        self._preparing: set[Callable[[Sequence[Record]], None]] = set()
         self._closed = False
 
     @property
@@ -61,6 +62,16 @@ class Bus:
             self._site = record.site or self._site
         self._head = records[-1].cursor
         self._wake()
+
+    def announce(self, records: Sequence[Record]) -> None:
+        """Say which rows will be published next if the disk takes them."""
+        for prepare in self._preparing:
+            prepare(records)
+
+    def on_announced(self, prepare: Callable[[Sequence[Record]], None]) -> Callable[[], None]:
+        """Be told rows while the disk is at work on them, to be shown to nobody yet; returns what ends it."""
+        self._preparing.add(prepare)
+        return lambda: self._preparing.discard(prepare)
 
     def close(self) -> None:
         """End every follower once it has read what there is."""

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from hub_server.domain.commands import Command, ReportStorage, StartHub, Tick
@@ -183,7 +184,7 @@ class Engine:
         self._in_flight = len(self._pending)
         records = [record for pending in self._pending for record in pending.records]
         side_writes = [side for pending in self._pending for side in pending.side_writes]
-        self._writer.write(records, side_writes, self._written)
+        self._writer.write(records, side_writes, partial(self._bus.announce, records), self._written)
 
     def _written(self, failure: StorageFailed | None) -> None:
         batch, self._in_flight = self._in_flight, 0

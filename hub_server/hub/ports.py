@@ -52,9 +52,14 @@ class JournalWriter(Protocol):
         self,
         records: Sequence[Record],
         side_writes: Sequence[SideWrite],
+        begun: Callable[[], None],
         done: Callable[[StorageFailed | None], None],
     ) -> None:
-        """Queue one batch; ``done`` is called on the event loop, in order, once it is on the disk or has failed."""
+        """Queue one batch; both are called on the event loop, in order.
+
+        ``begun`` when the disk is about to take it, which leaves time for other work, and ``done`` once it has, or has
+        failed. Where it fails early ``begun`` may not be called.
+        """
         ...
 
     def snapshot(self, site: Site, cursor: Cursor) -> None:

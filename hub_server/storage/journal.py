@@ -115,6 +115,7 @@ class SqliteReader:
 class _Batch:
     records: Sequence[Record]
     side_writes: Sequence[SideWrite]
+    begun: Callable[[], None]
     done: Callable[[StorageFailed | None], None]
 
 
@@ -141,10 +142,11 @@ class SqliteWriter:
         self,
         records: Sequence[Record],
         side_writes: Sequence[SideWrite],
+        begun: Callable[[], None],
         done: Callable[[StorageFailed | None], None],
     ) -> None:
-        """Queue one batch; ``done`` is called on the event loop, in order."""
-        self._queue.put(_Batch(records, side_writes, done))
+        """Queue one batch; ``begun`` and ``done`` are called on the event loop, in order."""
+        self._queue.put(_Batch(records, side_writes, begun, done))
 
     def snapshot(self, site: Site, cursor: Cursor) -> None:
         """Queue a snapshot."""
@@ -186,6 +188,8 @@ class SqliteWriter:
                     )
                 for side in batch.side_writes:
                     connection.execute(side.sql, side.values)
+            for batch in batches:
+                self._loop.call_soon_threadsafe(batch.begun)
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             failure = StorageFailed(str(error))

@@ -68,7 +68,9 @@ def break_hub_early_commit() -> None:
         for batch in batches:
             self._loop.call_soon_threadsafe(batch.done, None)
         rest.wait(0.02)
-        quiet = [journal._Batch(batch.records, batch.side_writes, lambda _failure: None) for batch in batches]
+        quiet = [
+            journal._Batch(batch.records, batch.side_writes, batch.begun, lambda _failure: None) for batch in batches
+        ]
         commit(self, quiet)
 
     journal.SqliteWriter._commit = too_soon  # type: ignore[method-assign]
