@@ -13,6 +13,7 @@ from .area import AreaEntity
 from .coordinator import HUB, VerisureLocalCoordinator
 from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
 from .models import Area, Device, Event
+from .pictures import path_of
 
 type Told = tuple[str, dict[str, object]]
 """An event type and its attributes."""
@@ -34,6 +35,7 @@ _HOME: Final = {
     "fault_cleared": "fault_over",
     "chime_rung": "chime",
     "picture_captured": "picture",
+    "picture_taken": "alarm_picture",
     "self_test_finished": "self_test",
     "rehearsal_started": "rehearsal_started",
     "rehearsal_ended": "rehearsal_over",
@@ -109,7 +111,7 @@ class AreaActivity(AreaEntity, Activity):
 
 
 class HomeActivity(Activity):
-    """Wrong codes, faults, chimes, rehearsals, who came home or left, and who had a camera take a picture."""
+    """Wrong codes, faults, chimes, rehearsals, who came home or left, and pictures that cameras took."""
 
     _attr_translation_key = "home_activity"
     _attr_event_types = sorted({*_HOME.values(), *_CAME_OR_LEFT.values()})
@@ -146,6 +148,12 @@ class HomeActivity(Activity):
             case "picture":
                 told["camera"] = self._device_name(event)
                 told["person"] = actor_of(event)
+            case "alarm_picture":
+                # Where it is says nothing of what is on it: whoever opens it there has to be a person of the home.
+                told["camera"] = self._device_name(event)
+                told["alarm_id"] = event.fields.get("alarm_id")
+                entry_id = self.coordinator.config_entry.entry_id
+                told["picture"] = path_of(entry_id, str(event.fields.get("picture_id")))
             case _:
                 pass
         return kind, told

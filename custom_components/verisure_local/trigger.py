@@ -130,6 +130,7 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "door_unlocked": DoorUnlockedTrigger,
     "lockout_started": _happened("_home_activity", "locked_out"),
     "picture_captured": _happened("_home_activity", "picture"),
+    "alarm_picture_taken": _happened("_home_activity", "alarm_picture"),
 }
 
 

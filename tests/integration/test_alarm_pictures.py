@@ -13,6 +13,8 @@ from hub_server.domain.events import PictureTaken
 from hub_server.domain.numbers import DAY, HOUR, SECOND
 from hub_server.media.album import KEPT_MS
 from tests.integration.conftest import Paired
+from tests.integration.test_pictures import token_of
+from tests.integration.test_triggers import listening
 
 ROOT = "media-source://verisure_local"
 
@@ -91,3 +93,19 @@ async def test_after_sixty_days_the_folder_is_empty(paired: Paired) -> None:
 async def test_what_is_no_picture_is_refused(paired: Paired, what: str) -> None:
     with pytest.raises(media_source.Unresolvable):
         await media_source.async_resolve_media(paired.hass, f"{ROOT}{what}", None)
+
+
+async def test_automations_hear_of_each_picture_and_only_persons_of_the_home_open_it(
+    paired: Paired, hass_client: ClientSessionGenerator
+) -> None:
+    ran = await listening(paired, "alarm_picture_taken", "home_activity")
+    await fire(paired)
+    assert ran
+    state = paired.hass.states.get(paired.entity("home_activity"))
+    assert state is not None
+    told = state.attributes
+    assert str(told["camera"]).startswith("Camera detector")
+    assert told["alarm_id"] in paired.house.site.alarms
+    opened = await (await hass_client(await token_of(paired.hass, paired.user_id))).get(told["picture"])
+    assert (await opened.read()).startswith(b"\xff\xd8"), "a JPEG"
+    assert (await (await hass_client()).get(told["picture"])).status == HTTPStatus.FORBIDDEN
