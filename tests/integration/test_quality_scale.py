@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -237,7 +238,8 @@ async def test_log_when_unavailable(paired: Paired, caplog: pytest.LogCaptureFix
     await paired.entry.runtime_data._client.closed.wait()
     await paired.house.start()
     await paired.settle()
-    said = [each.getMessage() for each in caplog.records if each.name == "custom_components.verisure_local"]
+    ours = [each for each in caplog.records if each.name == "custom_components.verisure_local"]
+    said = [each.getMessage() for each in ours if each.levelno >= logging.INFO]
     name = paired.entry.title
     assert said == [f"The hub {name} is gone; its entities are unavailable until it is back", f"The hub {name} is back"]
 
