@@ -81,39 +81,56 @@ class AlarmRaisedTrigger(HappenedTrigger):
         return state.attributes.get("event_type") in self._kinds
 
 
-class DoorUnlockedTrigger(HappenedTrigger):
-    """Fires when a lock is unlocked, by anybody and anyhow or as chosen; nobody by name is nobody of those chosen."""
+_PERSON: Final = {probatio.Optional(CONF_PERSON): probatio.All(probatio.EnsureList(), [cv.string])}
+
+
+class PersonTrigger(HappenedTrigger):
+    """Fires when somebody does something, anybody or one of those chosen by name; nobody by name is none of these."""
+
+    _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend({probatio.Required(CONF_OPTIONS, default={}): {**_PERSON}})
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Keep who, however the names are written."""
+        super().__init__(hass, config)
+        self._people = frozenset(name.strip().casefold() for name in self._options.get(CONF_PERSON) or ())
+
+    @override
+    def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
+        """Tell whether the last event is one of those, and such a person's."""
+        person = str(state.attributes.get("person") or "").strip().casefold()
+        return super().is_valid_state(state, report_not_triggered) and (not self._people or person in self._people)
+
+
+class DoorUnlockedTrigger(PersonTrigger):
+    """Fires when a lock is unlocked, by anybody and anyhow or as chosen."""
 
     _suffix = "_activity"
+    _types = frozenset({"unlocked"})
     _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
         {
             probatio.Required(CONF_OPTIONS, default={}): {
-                probatio.Optional(CONF_PERSON): probatio.All(probatio.EnsureList(), [cv.string]),
+                **_PERSON,
                 probatio.Optional(CONF_METHOD): probatio.All(probatio.EnsureList(), [probatio.In(METHODS)]),
             }
         }
     )
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Keep who and how."""
+        """Keep how."""
         super().__init__(hass, config)
-        self._people = frozenset(name.strip().casefold() for name in self._options.get(CONF_PERSON) or ())
         self._methods = frozenset(self._options.get(CONF_METHOD) or METHODS)
 
     @override
     def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
         """Tell whether the last event is an unlocking by such a person in such a way."""
-        told = state.attributes
-        if told.get("event_type") != "unlocked":
-            return False
-        person = str(told.get("person") or "").casefold()
         # A way that is newer than this list is one of all ways, where none is chosen.
         anyhow = self._methods == frozenset(METHODS)
-        return (not self._people or person in self._people) and (anyhow or told.get("method") in self._methods)
+        by_such = super().is_valid_state(state, report_not_triggered)
+        return by_such and (anyhow or state.attributes.get("method") in self._methods)
 
 
-def _happened(suffix: str, *types: str) -> type[Trigger]:
-    return type("Happened", (HappenedTrigger,), {"_suffix": suffix, "_types": frozenset(types)})
+def _happened(suffix: str, *types: str, of: type[HappenedTrigger] = HappenedTrigger) -> type[Trigger]:
+    return type("Happened", (of,), {"_suffix": suffix, "_types": frozenset(types)})
 
 
 TRIGGERS: Final[dict[str, type[Trigger]]] = {
@@ -123,8 +140,8 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "entry_started": _happened("_activity", "entry_started"),
     "arming_blocked": _happened("_activity", "arming_blocked"),
     "wrong_code": _happened("_home_activity", "wrong_code"),
-    "came_home": _happened("_home_activity", "came_home"),
-    "left_home": _happened("_home_activity", "left"),
+    "came_home": _happened("_home_activity", "came_home", of=PersonTrigger),
+    "left_home": _happened("_home_activity", "left", of=PersonTrigger),
     "door_chimed": _happened("_home_activity", "chime"),
     "fault_raised": _happened("_home_activity", "fault"),
     "door_unlocked": DoorUnlockedTrigger,

@@ -2,6 +2,7 @@
 
 from homeassistant.setup import async_setup_component
 
+from hub_server.domain.commands import ReportPhone
 from tests.blueprints.conftest import Household
 
 BELL = "event.bell"
@@ -104,6 +105,21 @@ async def test_who_unlocked_is_told_of_those_named(household: Household) -> None
     await household.paired.house.advance(2_000)
     await household.until(lambda: household.pushes)
     assert household.said() == [("Somebody got home", "Anna unlocked Yale Doorman")]
+
+
+async def test_whom_the_hub_sees_come_home_is_told_of_those_named(household: Household) -> None:
+    await household.automate(
+        "somebody_got_home",
+        activity=[household.paired.entity("home_activity")],
+        names=["erik "],
+        phones=[household.phone],
+    )
+    for person in ("anna", "erik"):
+        for metres in (10_000.0, 5.0):
+            await household.paired.house.submit(ReportPhone(person, metres))
+    await household.until(lambda: household.pushes)
+    await household.settle()
+    assert household.said() == [("Somebody got home", "Erik came home")]
 
 
 async def test_lights_go_on_and_off_while_away_and_all_off_after(household: Household) -> None:

@@ -158,24 +158,34 @@ async def test_a_jammed_radio_fires_when_it_has_lasted(paired: Paired) -> None:
     assert len(ran) == 1
 
 
-async def test_who_comes_home_is_named(paired: Paired) -> None:
-    came = await listening(paired, "came_home", HOME)
-    await paired.house.submit(ReportPhone("erik", 10_000.0))
-    await paired.settle()
-    assert came == []
-    await paired.house.submit(ReportPhone("erik", 5.0))
-    await paired.settle()
-    assert [each["who"] for each in came] == ["Erik"]
+ANYBODY: dict[str, object] = {}
 
 
-async def test_who_leaves_is_named(paired: Paired) -> None:
-    left = await listening(paired, "left_home", HOME)
-    await paired.house.submit(ReportPhone("erik", 5.0))
+@pytest.mark.parametrize(("trigger", "on_the_way"), [("came_home", (10_000.0, 5.0)), ("left_home", (5.0, 10_000.0))])
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (ANYBODY, ["Anna", "Erik"]),
+        ({"person": []}, ["Anna", "Erik"]),
+        ({"person": "Erik"}, ["Erik"]),
+        ({"person": [" eRIK", "Somebody"]}, ["Erik"]),
+        ({"person": ["Anna", "Erik"]}, ["Anna", "Erik"]),
+        ({"person": ["Nobody"]}, []),
+    ],
+)
+async def test_coming_and_leaving_fires_for_whom_is_chosen_and_names_them(
+    paired: Paired, trigger: str, on_the_way: tuple[float, float], options: dict[str, object], named: list[str]
+) -> None:
+    ran = await listening(paired, trigger, HOME, **options)
+    first, then = on_the_way
+    for person in ("anna", "erik"):
+        await paired.house.submit(ReportPhone(person, first))
     await paired.settle()
-    assert left == []
-    await paired.house.submit(ReportPhone("erik", 10_000.0))
-    await paired.settle()
-    assert [each["who"] for each in left] == ["Erik"]
+    assert ran == []
+    for person in ("anna", "erik"):
+        await paired.house.submit(ReportPhone(person, then))
+        await paired.settle()
+    assert [each["who"] for each in ran] == named
 
 
 async def unlock(paired: Paired, how: str) -> None:
