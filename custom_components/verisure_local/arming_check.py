@@ -9,10 +9,8 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers import entity_registry as er
 
-from .const import DOMAIN
+from .blockers import async_blockers
 from .websocket import ATTR_MODE, Message, async_refuse, panel_of
 
 
@@ -40,27 +38,8 @@ async def _async_check(hass: HomeAssistant, connection: ActiveConnection, messag
     except HomeAssistantError as error:
         await async_refuse(hass, connection, message, error)
         return
-    found = answer.get("blockers")
     blockers = [
-        {
-            "device_id": str(each.get("device_id")),
-            "entity_id": _entity_of(
-                hass, coordinator.config_entry.entry_id, f"{coordinator.hub_id}_{each.get('device_id')}"
-            ),
-            "name": str(each.get("name")),
-            "reason": str(each.get("reason")),
-        }
-        for each in (found if isinstance(found, list) else ())
-        if isinstance(each, dict)
+        {"device_id": each.device_id, "entity_id": each.entity_id, "name": each.name, "reason": each.reason}
+        for each in async_blockers(coordinator, answer)
     ]
     connection.send_result(message["id"], {"blockers": blockers})
-
-
-def _entity_of(hass: HomeAssistant, entry_id: str, identifier: str) -> str | None:
-    """Return an entity of the device, the one that people know it by where there is one."""
-    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, identifier), config_entry_id=entry_id)
-    if device is None:
-        return None
-    entities = er.async_entries_for_device(er.async_get(hass), device.id)
-    own = sorted(entities, key=lambda each: (each.entity_category is not None, each.entity_id))
-    return own[0].entity_id if own else None

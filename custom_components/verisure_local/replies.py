@@ -28,13 +28,17 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
+from .const import CONF_HUB_ID, DOMAIN
+from .coordinator import VerisureLocalCoordinator
+from .devices import hub_device_id
+from .raw import record
 
 SERVICE_OFFER: Final = "offer_reply"
 EVENT_REPLY: Final = f"{DOMAIN}_reply"
 EVENT_PUSH_ACTION: Final = "mobile_app_notification_action"
 """What the companion app makes of a button on a push (homeassistant/components/mobile_app)."""
 
+ATTR_BYPASS: Final = "bypass"
 ATTR_DEED: Final = "deed"
 ATTR_REPLY: Final = "reply"
 ATTR_VALID_FOR: Final = "valid_for"
@@ -46,6 +50,10 @@ _VALID_FOR: Final = dt.timedelta(minutes=10)
 _LONGEST_VALID: Final = dt.timedelta(hours=12)
 _MOST_OFFERS: Final = 100
 """For how long and how many at a time (ours)."""
+_MOST_BYPASSED: Final = 500
+_NOT_PERMITTED: Final = "not_permitted"
+_ARM: Final = "arm"
+"""Our own action, which alone leaves something out."""
 
 _DEEDS: Final = {
     "disarm": (Platform.ALARM_CONTROL_PANEL, SERVICE_ALARM_DISARM),
@@ -54,6 +62,8 @@ _DEEDS: Final = {
     "lock": (Platform.LOCK, SERVICE_LOCK),
     "unlock": (Platform.LOCK, SERVICE_UNLOCK),
 }
+_ARMS: Final = {"arm_home": "home", "arm_away": "away"}
+"""Which deeds arm, and how far."""
 
 _SCHEMA: Final = probatio.Schema(
     {
@@ -65,17 +75,27 @@ _SCHEMA: Final = probatio.Schema(
         probatio.Optional(ATTR_VALID_FOR, default=_VALID_FOR): probatio.All(
             cv.positive_time_period, probatio.Range(max=_LONGEST_VALID)
         ),
+        probatio.Optional(ATTR_BYPASS, default=list): probatio.All(cv.entity_ids, probatio.Length(max=_MOST_BYPASSED)),
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a reply does, and until when (UTC)."""
+    """What a reply does, and until when (UTC); an arming leaves out what is named here and nothing else."""
 
     entity_id: str
     deed: str
     until: dt.datetime
+    bypass: tuple[str, ...] = ()
+
+    def call(self) -> tuple[str, str, dict[str, object]]:
+        """Return the action that does it: its domain, its name and its data."""
+        if self.bypass:
+            leaving_out = {"mode": _ARMS[self.deed], ATTR_BYPASS: [*self.bypass]}
+            return DOMAIN, _ARM, {ATTR_ENTITY_ID: self.entity_id, **leaving_out}
+        domain, service = _DEEDS[self.deed]
+        return domain, service, {ATTR_ENTITY_ID: self.entity_id}
 
 
 @callback
@@ -97,7 +117,7 @@ class Replies:
     @callback
     def async_offer(self, call: ServiceCall) -> None:
         """Open an offer. Only what is ours can be offered: another panel has its own way to know people."""
-        entity_id, deed = call.data[ATTR_ENTITY_ID], call.data[ATTR_DEED]
+        entity_id, deed, bypass = (call.data[each] for each in (ATTR_ENTITY_ID, ATTR_DEED, ATTR_BYPASS))
         entity = er.async_get(self._hass).async_get(entity_id)
         if entity is None or entity.platform != DOMAIN or entity.domain != _DEEDS[deed][0]:
             raise ServiceValidationError(
@@ -105,11 +125,25 @@ class Replies:
                 translation_key="cannot_be_offered",
                 translation_placeholders={ATTR_ENTITY_ID: entity_id, ATTR_DEED: deed},
             )
+        self._check_bypass(entity, deed, bypass)
         now = dt_util.utcnow()
         self._offers = {reply: offer for reply, offer in self._offers.items() if offer.until > now}
         while len(self._offers) >= _MOST_OFFERS:
             del self._offers[next(iter(self._offers))]
-        self._offers[call.data[ATTR_REPLY]] = Offer(entity_id, deed, now + call.data[ATTR_VALID_FOR])
+        self._offers[call.data[ATTR_REPLY]] = Offer(entity_id, deed, now + call.data[ATTR_VALID_FOR], tuple(bypass))
+
+    def _check_bypass(self, panel: er.RegistryEntry, deed: str, bypass: list[str]) -> None:
+        """Tell now, and not whoever replies, what can never be left out. Raises ServiceValidationError."""
+        if bypass and deed not in _ARMS:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="nothing_to_leave_out",
+                translation_placeholders={ATTR_DEED: deed},
+            )
+        entry = self._hass.config_entries.async_get_entry(panel.config_entry_id or "")
+        hub_id = str(entry.data[CONF_HUB_ID]) if entry is not None else ""
+        for each in bypass:
+            hub_device_id(self._hass, hub_id, each)
 
     async def async_heard(self, event: Event) -> None:
         """Do what was offered, as the user who replied; say what came of it in an event of our own."""
@@ -119,43 +153,57 @@ class Replies:
             return
         if offer.until <= dt_util.utcnow():
             del self._offers[reply]
-            self._tell(event, reply, offer, self._text("reply_too_late"))
+            self._refuse(event, reply, offer, "reply_too_late")
             return
         if event.context.user_id is None:
-            self._tell(event, reply, offer, self._text("not_permitted"))
+            self._refuse(event, reply, offer, _NOT_PERMITTED)
             return
         state = self._hass.states.get(offer.entity_id)
         if state is None or state.state == STATE_UNAVAILABLE:
             # Home Assistant passes over what is unavailable without a word, and it would be told as done.
-            self._tell(event, reply, offer, self._text(self._why_gone(offer.entity_id)))
+            self._refuse(event, reply, offer, self._why_gone(offer.entity_id))
             return
         # Taken before anything is awaited, so that two replies at once do one deed; given back when it was refused,
         # so that somebody who may can still answer.
         del self._offers[reply]
-        domain, service = _DEEDS[offer.deed]
+        domain, service, data = offer.call()
         try:
-            await self._hass.services.async_call(
-                domain, service, {ATTR_ENTITY_ID: offer.entity_id}, blocking=True, context=event.context
-            )
+            await self._async_check_person(event, offer)
+            await self._hass.services.async_call(domain, service, data, blocking=True, context=event.context)
         except Unauthorized:
-            refusal = self._text("not_permitted")
+            reason, refusal = _NOT_PERMITTED, self._text(_NOT_PERMITTED)
         except HomeAssistantError as error:
+            reason = error.translation_key or "unknown_error"
             refusal = self._text(error.translation_key, error.translation_placeholders) or str(error)
         else:
-            self._tell(event, reply, offer, "")
+            self._tell(event, reply, offer, "", "")
             return
         self._offers[reply] = offer
-        self._tell(event, reply, offer, refusal)
+        self._tell(event, reply, offer, refusal, reason)
+
+    async def _async_check_person(self, event: Event, offer: Offer) -> None:
+        """Refuse a user who is nobody to the hub: to it that would be an automation, which may arm and lock."""
+        coordinator = self._coordinator_of(offer.entity_id)
+        answer = await coordinator.async_command("mappings") if coordinator is not None else {}
+        if event.context.user_id not in record(answer, "mappings"):
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key=_NOT_PERMITTED)
 
     def _why_gone(self, entity_id: str) -> str:
         """Return the key of why an entity is unavailable: its hub is, or what it shows."""
+        coordinator = self._coordinator_of(entity_id)
+        return "not_supported" if coordinator is not None and coordinator.available else "not_connected"
+
+    def _coordinator_of(self, entity_id: str) -> VerisureLocalCoordinator | None:
+        """Return the hub behind an entity, None where it is not set up now."""
         entity = er.async_get(self._hass).async_get(entity_id)
         entry_id = entity.config_entry_id if entity is not None else None
         loaded = self._hass.config_entries.async_loaded_entries(DOMAIN)
-        there = any(each.entry_id == entry_id and each.runtime_data.available for each in loaded)
-        return "not_supported" if there else "not_connected"
+        return next((each.runtime_data for each in loaded if each.entry_id == entry_id), None)
 
-    def _tell(self, event: Event, reply: str, offer: Offer, refusal: str) -> None:
+    def _refuse(self, event: Event, reply: str, offer: Offer, reason: str) -> None:
+        self._tell(event, reply, offer, self._text(reason), reason)
+
+    def _tell(self, event: Event, reply: str, offer: Offer, refusal: str, reason: str) -> None:
         self._hass.bus.async_fire(
             EVENT_REPLY,
             {
@@ -164,6 +212,7 @@ class Replies:
                 ATTR_DEED: offer.deed,
                 "done": not refusal,
                 "message": refusal,
+                "reason": reason,
             },
             context=event.context,
         )

@@ -10,6 +10,7 @@ from homeassistant.helpers import service
 from homeassistant.util.json import JsonValueType
 
 from .alarm_control_panel import AreaPanel
+from .blockers import async_blockers
 from .const import DOMAIN
 from .devices import hub_device_id
 from .origin import async_origin
@@ -87,11 +88,13 @@ async def _async_reset_alarms(panel: AreaPanel, call: ServiceCall) -> ServiceRes
 
 async def _async_check_arming(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
     answer = await panel.coordinator.async_command("check_arming", area_id=panel.area_id, mode=call.data[ATTR_MODE])
-    found = answer.get("blockers")
-    blockers = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    blockers = async_blockers(panel.coordinator, answer)
     return {
         "ready": not blockers,
-        "blockers": [{"name": str(each.get("name")), "reason": str(each.get("reason"))} for each in blockers],
+        "blockers": [
+            {"name": each.name, "reason": each.reason, "in_words": each.in_words, "entity_id": each.entity_id}
+            for each in blockers
+        ],
     }
 
 

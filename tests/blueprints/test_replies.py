@@ -31,6 +31,7 @@ async def test_a_mapped_person_disarms_and_is_named(household: Household) -> Non
         "deed": "disarm",
         "done": True,
         "message": "",
+        "reason": "",
     }
 
 
@@ -46,6 +47,18 @@ async def test_nobody_of_the_home_disarms_nothing_and_others_still_can(household
     assert (told[0].data["done"], told[0].data["message"][:20]) == (False, "You may not do this.")
     await household.send(REPLY, household.paired.user_id)
     await household.until(lambda: household.paired.state("area_house") == "disarmed")
+
+
+@pytest.mark.parametrize("deed", ["arm_home", "arm_away"])
+async def test_nobody_of_the_home_arms_nothing_either(household: Household, deed: str) -> None:
+    """Elsewhere a user whom the hub does not know is an automation to it, and may arm."""
+    told = household.heard("verisure_local_reply")
+    await offer(household, deed=deed)
+    stranger = await household.hass.auth.async_create_user("Stranger", group_ids=["system-admin"])
+    await household.send(REPLY, stranger.id)
+    await household.until(lambda: told)
+    assert (told[0].data["done"], told[0].data["reason"]) == (False, "not_permitted")
+    assert household.paired.state("area_house") == "disarmed"
 
 
 async def test_an_automation_that_a_reply_starts_acts_as_nobody(household: Household) -> None:

@@ -36,7 +36,13 @@ async def test_a_dry_run_answers_what_is_in_the_way_and_arms_nothing(paired: Pai
     assert await ask() == {"ready": True, "blockers": []}
     await paired.house.do("open", "study-window")
     await paired.settle()
-    assert await ask() == {"ready": False, "blockers": [{"name": "Study window", "reason": "open"}]}
+    window = {
+        "name": "Study window",
+        "reason": "open",
+        "in_words": "Study window (open)",
+        "entity_id": paired.entity("study-window"),
+    }
+    assert await ask() == {"ready": False, "blockers": [window]}
     assert paired.state("area_house") == "disarmed"
 
 
