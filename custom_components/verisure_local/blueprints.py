@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, Supp
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.service import async_register_admin_service
 
+from .blueprint_language import in_language
 from .const import DOMAIN
 from .installing import Installed, async_get_installer, files_below
 
@@ -43,8 +44,11 @@ def async_setup_blueprints(hass: HomeAssistant) -> None:
 
 
 async def async_install_blueprints(hass: HomeAssistant) -> Installed:
-    """Copy the blueprints into the configuration, and have those who use them read them. Raises HomeAssistantError."""
-    files = await hass.async_add_executor_job(files_below, _SHIPPED)
+    """Write the blueprints into the configuration, and have those who use them read them. Raises HomeAssistantError.
+
+    Their texts are in the language of this Home Assistant, where we have it.
+    """
+    files = await hass.async_add_executor_job(lambda: in_language(files_below(_SHIPPED), hass.config.language))
     try:
         done = await async_get_installer(hass).async_install(files, Path(hass.config.path(_FOLDER)))
     except OSError as error:

@@ -130,13 +130,14 @@ async def at_rest(page: Page) -> None:
     await page.evaluate(_AT_REST)
 
 
-async def blueprint_form(browser: Browser, made: System, folder: Path) -> None:
+async def blueprint_form(browser: Browser, made: System, folder: Path, language: str) -> None:
     """Make an automation of a blueprint, as a person does, and take a picture of its form."""
     await install(made.api)
     await automate(made)
     context = await browser.new_context(viewport={"width": 1000, "height": 1060})
     page = await context.new_page()
-    await open_page(page, made, "/config/automation/edit/night_arming", "What has to be closed.")
+    closed = {"en": "What has to be closed.", "sv": "Det som måste vara stängt."}[language]
+    await open_page(page, made, "/config/automation/edit/night_arming", closed)
     await page.locator("ha-selector").nth(3).wait_for()
     await at_rest(page)
     await page.screenshot(path=folder / "blueprint.png")
@@ -177,7 +178,7 @@ async def take(folder: Path, language: str) -> None:
         await at_rest(page)
         await page.screenshot(path=folder / "home.png")
         await dashboard(browser, made, folder, language)
-        await blueprint_form(browser, made, folder)
+        await blueprint_form(browser, made, folder, language)
         await made.verisure_hub("emulate", "smoke", "kitchen")
         await made.api.wait_for(made.entities["area_house"], "triggered")
         await alarm_dialog(page, made)

@@ -10,8 +10,11 @@ from unittest.mock import patch
 
 import pytest
 from freezegun import freeze_time
+from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
+from homeassistant.components.script.const import EVENT_SCRIPT_STARTED
 from homeassistant.core import Context, Event, HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.translation import async_load_integrations
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import get_scheduled_timer_handles
@@ -39,6 +42,9 @@ class Household:
     paired: Paired
     phone: str
     pushes: list[ServiceCall]
+    aloud: list[ServiceCall]
+    begun: list[Event]
+    """Each run of an automation or a script, in order."""
 
     @property
     def hass(self) -> HomeAssistant:
@@ -152,6 +158,16 @@ class Household:
         self.hass.bus.async_fire(PUSH_ACTION, {"action": reply}, context=Context(user_id=user_id))
         await self.settle()
 
+    async def speak(self, language: str) -> None:
+        """Set Home Assistant to another language, and install the blueprints anew."""
+        await self.hass.config.async_update(language=language)
+        await async_load_integrations(self.hass, {DOMAIN, "alarm_control_panel", "lock"})
+        await install(self.paired)
+
+    def runs(self, name: str) -> int:
+        """Return how often an automation or a script has run."""
+        return sum(str(each.data["entity_id"]).endswith(f".{name}") for each in self.begun)
+
     def heard(self, event_type: str) -> list[Event]:
         """Record events of the bus."""
         found: list[Event] = []
@@ -175,20 +191,41 @@ def clock(moment: datetime) -> AbstractContextManager[object]:
     return freeze_time(moment, tick=True, ignore=_BY_THE_REAL_CLOCK)
 
 
+async def install(paired: Paired) -> None:
+    """Install the blueprints as their owner does."""
+    await paired.hass.services.async_call(DOMAIN, "install_blueprints", blocking=True, context=paired.as_anna)
+
+
+def set_off_themselves(begun: list[Event]) -> list[str]:
+    """Return what ran because of what one of its own earlier runs did, as far as Home Assistant passes that on."""
+    own: dict[str, set[str | None]] = {}
+    found = []
+    for each in begun:
+        entity_id = str(each.data["entity_id"])
+        if each.context.parent_id in own.setdefault(entity_id, set()):
+            found.append(entity_id)
+        own[entity_id].add(each.context.id)
+    return found
+
+
 @pytest.fixture
 async def household(paired: Paired, tmp_path: Path) -> AsyncGenerator[Household]:
     """Return a home with our blueprints installed and one telephone."""
     hass = paired.hass
     hass.config.config_dir = str(tmp_path / "config")
-    await hass.services.async_call(DOMAIN, "install_blueprints", blocking=True, context=paired.as_anna)
+    await install(paired)
     app = MockConfigEntry(domain="mobile_app", title="Anna's phone")
     app.add_to_hass(hass)
     phone = dr.async_get(hass).async_get_or_create(
         config_entry_id=app.entry_id, identifiers={("mobile_app", "anna")}, name="Anna's phone"
     )
-    household = Household(paired, phone.id, async_mock_service(hass, "notify", "mobile_app_anna_s_phone"))
+    pushes = async_mock_service(hass, "notify", "mobile_app_anna_s_phone")
+    household = Household(paired, phone.id, pushes, async_mock_service(hass, "tts", "speak"), [])
+    for event_type in (EVENT_AUTOMATION_TRIGGERED, EVENT_SCRIPT_STARTED):
+        hass.bus.async_listen(event_type, household.begun.append)
     paired.settle = household.settle  # type: ignore[method-assign]
     yield household
     for domain in ("automation", "script"):
         if hass.services.has_service(domain, "turn_off"):
             await hass.services.async_call(domain, "turn_off", {"entity_id": "all"}, blocking=True)
+    assert set_off_themselves(household.begun) == []

@@ -1,5 +1,8 @@
 """Blueprints about doors, the doorbell and an empty home."""
 
+import pytest
+from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
+from homeassistant.core import ServiceCall
 from homeassistant.setup import async_setup_component
 
 from hub_server.domain.commands import ReportPhone
@@ -74,6 +77,39 @@ async def test_a_door_that_stays_unlocked_is_told(household: Household) -> None:
     await household.pass_time(seconds=165)
     await household.until(lambda: household.pushes)
     assert household.said()[0][0] == "The door is not locked"
+
+
+@pytest.mark.parametrize("way", [["locking", "unlocked"], ["locking", "jammed", "unlocked"]])
+async def test_a_bolt_that_springs_back_does_not_begin_the_tries_anew(household: Household, way: list[str]) -> None:
+    """Its springing back is an unlocking too: of the automation's own doing, and no reason to start over for ever."""
+    tried: list[ServiceCall] = []
+
+    async def lock(call: ServiceCall) -> None:
+        tried.append(call)
+        for state in way:
+            household.state("lock.cellar", state, friendly_name="Cellar")
+
+    household.hass.services.async_register("lock", "lock", lock)
+    household.state("sun.sun", "below_horizon")
+    household.state("lock.cellar", "locked", friendly_name="Cellar")
+    await household.automate("auto_lock", lock="lock.cellar", phones=[household.phone], tries=2)
+    runs = household.heard(EVENT_AUTOMATION_TRIGGERED)
+    household.state("lock.cellar", "unlocked", friendly_name="Cellar")
+    await household.settle()
+    await household.pass_time(seconds=125)
+    await household.until(lambda: tried)
+    await household.pass_time(seconds=145)
+    await household.until(lambda: len(tried) == 2)
+    await household.pass_time(seconds=165)
+    await household.until(lambda: household.pushes)
+    assert household.said() == [("The door is not locked", "Cellar: Unlocked")]
+    await household.pass_time(minutes=10)
+    assert (len(runs), len(tried)) == (1, 2)
+    # Once somebody has locked it and unlocks it again, it is seen to again.
+    household.state("lock.cellar", "locked", friendly_name="Cellar")
+    household.state("lock.cellar", "unlocked", friendly_name="Cellar")
+    await household.settle()
+    assert len(runs) == 2
 
 
 async def test_our_own_door_is_locked_again_but_not_into_the_open(household: Household) -> None:
