@@ -12,6 +12,7 @@ from homeassistant.util.yaml import load_yaml_dict
 ROOT = Path(__file__).parents[2]
 CANONICAL = ROOT / "blueprints"
 SHIPPED = ROOT / "custom_components" / "verisure_local" / "blueprints"
+TEXTS = ROOT / "custom_components" / "verisure_local" / "blueprint_texts"
 MANIFEST = json.loads((ROOT / "custom_components" / "verisure_local" / "manifest.json").read_text())
 REPOSITORY = f"{MANIFEST['documentation']}/blob/main/blueprints"
 SCHEMAS = {"automation": AUTOMATION_BLUEPRINT_SCHEMA, "script": BLUEPRINT_SCHEMA}
@@ -88,7 +89,7 @@ def test_the_pages_tell_of_every_blueprint_and_import_it(path: Path, language: s
     link = f"https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url={address}"
     assert f"[{BADGES[language]}]({link})" in page
     section = page.split(f'<a id="{path.stem}"></a>', 1)[1].split('<a id="', 1)[0]
-    untold = [
-        name for name, each in read(path).inputs.items() if each["name"] not in section and f"`{name}`" not in section
-    ]
+    texts = json.loads((TEXTS / f"{language}.json").read_text()) if language != "en" else {}
+    names = [texts.get(each["name"], each["name"]) for each in read(path).inputs.values()]
+    untold = [name for name in names if f"**{name}**: " not in section]
     assert untold == []
