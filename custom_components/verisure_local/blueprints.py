@@ -48,7 +48,7 @@ async def async_install_blueprints(hass: HomeAssistant) -> Installed:
 
     Their texts are in the language of this Home Assistant, where we have it.
     """
-    files = await hass.async_add_executor_job(lambda: in_language(files_below(_SHIPPED), hass.config.language))
+    files = await hass.async_add_executor_job(_files, hass.config.language)
     try:
         done = await async_get_installer(hass).async_install(files, Path(hass.config.path(_FOLDER)))
     except OSError as error:
@@ -63,6 +63,10 @@ async def async_install_blueprints(hass: HomeAssistant) -> Installed:
             if hass.services.has_service(domain, SERVICE_RELOAD):
                 await hass.services.async_call(domain, SERVICE_RELOAD, blocking=True)
     return done
+
+
+def _files(language: str) -> dict[str, bytes]:
+    return in_language(files_below(_SHIPPED), language)
 
 
 async def async_count(hass: HomeAssistant) -> int:

@@ -34,7 +34,7 @@ def act(household: Household, action: str, becomes: str) -> None:
 
     async def do(call: ServiceCall) -> None:
         for entity_id in call.data["entity_id"]:
-            household.state(entity_id, becomes)
+            household.hass.states.async_set(entity_id, becomes, context=call.context)
 
     household.hass.services.async_register(domain, service, do)
 
@@ -202,7 +202,8 @@ async def unlocked(household: Household) -> None:
 
     async def spring_back(call: ServiceCall) -> None:
         for state in ("locking", "jammed", "unlocked"):
-            household.state(call.data["entity_id"][0], state, friendly_name="Cellar")
+            (cellar,) = call.data["entity_id"]
+            household.hass.states.async_set(cellar, state, {"friendly_name": "Cellar"}, context=call.context)
 
     household.hass.services.async_register("lock", "lock", spring_back)
     household.state("sun.sun", "below_horizon")

@@ -1,9 +1,10 @@
 """Every blueprint in a Swedish home: it says everything in Swedish, and is set off by nothing that it does itself."""
 
 import pytest
+from homeassistant.setup import async_setup_component
 
-from tests.blueprints.conftest import Household
-from tests.blueprints.stories import STORIES, tell
+from tests.blueprints.conftest import Household, set_off_themselves
+from tests.blueprints.stories import STORIES, act, tell
 from tests.blueprints.test_files import FILES
 
 
@@ -22,3 +23,32 @@ async def test_a_blueprint_speaks_swedish_and_does_not_set_itself_off(household:
     for _ in range(3):
         await household.pass_time(minutes=1)
     assert household.runs(name) == story.runs
+
+
+async def test_an_automation_that_sets_itself_off_would_be_found(household: Household) -> None:
+    """What the household of every other test asserts when it is over."""
+    for state in ("on", "off"):
+        act(household, f"light.turn_{state}", state)
+    household.state("light.hall", "off")
+    swings = {
+        "id": "swings",
+        "alias": "swings",
+        "triggers": [{"trigger": "state", "entity_id": "light.hall", "to": ["on", "off"]}],
+        "conditions": ["{{ states('counter.runs') | int(0) < 3 }}"],
+        "actions": [
+            {
+                "action": "light.turn_{{ 'off' if is_state('light.hall', 'on') else 'on' }}",
+                "target": {"entity_id": ["light.hall"]},
+            }
+        ],
+        "mode": "queued",
+    }
+    household.hass.bus.async_listen(
+        "automation_triggered", lambda _: household.state("counter.runs", str(len(household.begun)))
+    )
+    assert await async_setup_component(household.hass, "automation", {"automation": [swings]})
+    household.state("light.hall", "on")
+    await household.until(lambda: household.runs("swings") == 3)
+    await household.settle()
+    assert set_off_themselves(household.begun) == ["automation.swings"] * 2
+    household.begun.clear()
