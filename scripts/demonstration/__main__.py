@@ -61,7 +61,7 @@ async def _run(directory: Path, options: argparse.Namespace) -> int:
 async def _show(made: System, stopping: asyncio.Event, language: str) -> int:
     await install(made.api)
     await add_dashboard(made, language)
-    await automate(made)
+    await automate(made, language)
     print(f"\nHome Assistant with the alarm: {made.api.url}/home-alarm  (signed in by itself, on this machine)")
     print(f"  a sensor of another brand is a detector of the hub: {LINKED}, moved by {MAGNET}")
     print(f"  automations of our blueprints: {made.api.url}/config/automation/dashboard\n")

@@ -22,7 +22,7 @@ async def add_dashboard(made: System, language: str) -> None:
     await made.api.command("lovelace/config/save", url_path=path, config=config)
 
 
-async def automate(made: System) -> None:
+async def automate(made: System, language: str) -> None:
     """Make automations of two blueprints: arm for the night, and lock the front door again."""
     entities = made.entities
     night = {
@@ -31,6 +31,10 @@ async def automate(made: System) -> None:
         "locks": [entities["doorman"]],
     }
     relock = {"lock": entities["doorman"], "door": [entities["front-door"]]}
-    made_of = (("night_arming", "Arm for the night", night), ("auto_lock", "Lock the front door again", relock))
+    at_night, again = {
+        "en": ("Arm for the night", "Lock the front door again"),
+        "sv": ("Larma på för natten", "Lås ytterdörren igen"),
+    }[language]
+    made_of = (("night_arming", at_night, night), ("auto_lock", again, relock))
     for name, alias, inputs in made_of:
         await made.api.automate(name, alias, {"path": f"verisure_local/{name}.yaml", "input": inputs})

@@ -133,7 +133,7 @@ async def at_rest(page: Page) -> None:
 async def blueprint_form(browser: Browser, made: System, folder: Path, language: str) -> None:
     """Make an automation of a blueprint, as a person does, and take a picture of its form."""
     await install(made.api)
-    await automate(made)
+    await automate(made, language)
     context = await browser.new_context(viewport={"width": 1000, "height": 1060})
     page = await context.new_page()
     closed = {"en": "What has to be closed.", "sv": "Det som måste vara stängt."}[language]

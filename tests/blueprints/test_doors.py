@@ -108,8 +108,7 @@ async def test_a_bolt_that_springs_back_does_not_begin_the_tries_anew(household:
     # Once somebody has locked it and unlocks it again, it is seen to again.
     household.state("lock.cellar", "locked", friendly_name="Cellar")
     household.state("lock.cellar", "unlocked", friendly_name="Cellar")
-    await household.settle()
-    assert len(runs) == 2
+    await household.until(lambda: len(runs) == 2)
 
 
 async def test_our_own_door_is_locked_again_but_not_into_the_open(household: Household) -> None:

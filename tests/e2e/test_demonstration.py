@@ -18,7 +18,7 @@ async def test_a_newcomer_finds_a_dashboard_blueprints_and_a_linked_device(
     async with system(tmp_path / "all", home_assistant_port=0) as made:
         await install(made.api)
         await add_dashboard(made, "en")
-        await automate(made)
+        await automate(made, "en")
         for domain in ("automation", "script"):
             listed = await made.api.command("blueprint/list", domain=domain)
             files = {f"verisure_local/{each.name}" for each in (ROOT / "blueprints" / domain).rglob("*.yaml")}
