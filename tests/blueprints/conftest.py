@@ -12,7 +12,7 @@ import pytest
 from freezegun import freeze_time
 from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
 from homeassistant.components.script.const import EVENT_SCRIPT_STARTED
-from homeassistant.core import Context, Event, HomeAssistant, ServiceCall
+from homeassistant.core import Context, Event, HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.translation import async_load_integrations
 from homeassistant.setup import async_setup_component
@@ -221,8 +221,13 @@ async def household(paired: Paired, tmp_path: Path) -> AsyncGenerator[Household]
     )
     pushes = async_mock_service(hass, "notify", "mobile_app_anna_s_phone")
     household = Household(paired, phone.id, pushes, async_mock_service(hass, "tts", "speak"), [])
+
+    @callback
+    def begun(event: Event) -> None:
+        household.begun.append(event)
+
     for event_type in (EVENT_AUTOMATION_TRIGGERED, EVENT_SCRIPT_STARTED):
-        hass.bus.async_listen(event_type, household.begun.append)
+        hass.bus.async_listen(event_type, begun)
     paired.settle = household.settle  # type: ignore[method-assign]
     yield household
     for domain in ("automation", "script"):
