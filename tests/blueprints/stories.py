@@ -284,7 +284,7 @@ STORIES = {
             "grace": {"seconds": 0},
         },
         left,
-        (("Alla har gått", "Larmet är inte på. Öppet: Kitchen window"),),
+        (("Alla har gått", "Larmet är inte på. I vägen: Kitchen window (öppen)"),),
     ),
     "armed_notice": Story(
         lambda home: {"alarm": home.panel, "phones": [home.phone]},
@@ -375,8 +375,8 @@ STORIES = {
             **PLAYERS,
         },
         good_night,
-        (("God natt", "Larmet är inte på. Kitchen window"),),
-        aloud=("God natt. Larmet är på.", "Larmet är inte på. Kitchen window"),
+        (("God natt", "Larmet är inte på. I vägen: Kitchen window (öppen)"),),
+        aloud=("God natt. Larmet är på.", "Larmet är inte på. I vägen: Kitchen window (öppen)"),
         runs=2,
     ),
     "holiday_watch": Story(
@@ -405,7 +405,7 @@ STORIES = {
             "at": "23:15:00",
         },
         bedtime,
-        (("Larmet är inte på för natten", "Kitchen window"),),
+        (("Larmet är inte på för natten", "I vägen: Kitchen window (öppen)"),),
     ),
     "offer_disarm_on_arrival": Story(
         lambda home: {"alarm": home.panel, "people": ["person.anna"], "phones": [home.phone]},

@@ -1,6 +1,8 @@
 """Blueprints that answer to alarms and faults of a real hub."""
 
 import pytest
+from homeassistant.const import EVENT_HOMEASSISTANT_START, EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState
 from homeassistant.helpers.translation import async_load_integrations
 
 from custom_components.verisure_local.const import DOMAIN
@@ -33,9 +35,57 @@ async def test_an_alarm_lights_the_home_and_sounds_until_it_is_cancelled(househo
     assert push["data"]["push"]["sound"]["critical"] == 1
     assert off == []
     await household.paired.house.disarm()
-    await household.until(lambda: len(household.pushes) == 2)
+    await household.until(lambda: len(household.pushes) == 2 and off)
     assert off[0].data["entity_id"] == ["siren.other"]
     assert household.said()[1][1] == "The alarm is over"
+
+
+async def test_a_burglary_that_is_disarmed_ends_no_fire(household: Household) -> None:
+    on, off = household.calls("siren", "turn_on"), household.calls("siren", "turn_off")
+    await household.automate(
+        "alarm_response", alarms=household.alarms, phones=[household.phone], sirens=["siren.other"]
+    )
+    house = household.paired.house
+    await household.arm()
+    await house.do("open", "study-window")
+    await household.until(lambda: len(on) == 1)
+    await house.do("smoke", "smoke-kitchen")
+    await household.until(lambda: len(on) == 2)
+    await house.disarm()
+    await household.until(lambda: len(household.pushes) == 3)
+    assert household.said()[2][0] == "Alarm: Burglary"
+    assert off == []
+    await house.do("air", "smoke-kitchen")
+    await household.until(lambda: len(household.pushes) == 4)
+    assert household.said()[3] == ("Alarm: Fire", "The alarm is over")
+    await household.until(lambda: off)
+
+
+async def test_the_sirens_of_an_alarm_that_nobody_ends_stop_and_its_end_is_told_later(household: Household) -> None:
+    off = household.calls("siren", "turn_off")
+    await household.automate(
+        "alarm_response", alarms=household.alarms, phones=[household.phone], sirens=["siren.other"]
+    )
+    await household.paired.house.do("smoke", "smoke-kitchen")
+    await household.until(lambda: household.pushes)
+    await household.pass_time(minutes=3, seconds=1)
+    await household.until(lambda: off)
+    assert len(household.pushes) == 1
+    await household.paired.house.do("air", "smoke-kitchen")
+    await household.until(lambda: len(household.pushes) == 2)
+    assert household.said()[1][1] == "The alarm is over"
+    assert len(off) == 1
+
+
+async def test_pictures_of_the_alarm_are_shown_as_the_hub_takes_them(household: Household) -> None:
+    activity = household.paired.entity("home_activity")
+    await household.automate("alarm_response", alarms=household.alarms, activity=[activity], phones=[household.phone])
+    await household.paired.house.do("smoke", "smoke-kitchen")
+    await household.until(lambda: len(household.pushes) > 1)
+    first, picture = household.pushes[0].data, household.pushes[1].data
+    assert first["title"] == picture["title"] == "Alarm: Fire"
+    assert picture["data"]["image"].startswith("/api/verisure_local/picture/")
+    assert picture["data"]["tag"] != first["data"]["tag"]
 
 
 @pytest.mark.parametrize("call", ["sos", "silent-sos"])
@@ -101,6 +151,52 @@ async def test_a_sensor_of_another_brand_is_forwarded(household: Household) -> N
     raised = await household.paired.house.wait_for(AlarmRaised)
     assert isinstance(raised, AlarmRaised)
     assert (raised.kind, raised.text) == ("water", "Boiler")
+
+
+@pytest.mark.parametrize("before", ["unavailable", "unknown"])
+async def test_a_sensor_that_comes_back_wet_is_forwarded(household: Household, before: str) -> None:
+    household.state("binary_sensor.boiler", before, friendly_name="Boiler")
+    await household.automate("forward_alarm", sensors=["binary_sensor.boiler"], panel=household.panel)
+    household.state("binary_sensor.boiler", "on", friendly_name="Boiler")
+    raised = await household.paired.house.wait_for(AlarmRaised)
+    assert isinstance(raised, AlarmRaised)
+    assert raised.text == "Boiler"
+
+
+async def test_a_sensor_that_was_wet_when_home_assistant_started_is_forwarded(household: Household) -> None:
+    household.hass.set_state(CoreState.starting)
+    household.state("binary_sensor.boiler", "on", friendly_name="Boiler")
+    household.state("binary_sensor.sink", "off", friendly_name="Sink")
+    sensors = ["binary_sensor.boiler", "binary_sensor.sink"]
+    await household.automate("forward_alarm", sensors=sensors, panel=household.panel)
+    await started(household)
+    await household.until(lambda: household.paired.house.site.alarms)
+    assert [alarm.text for alarm in household.paired.house.site.alarms.values()] == ["Boiler"]
+
+
+@pytest.mark.parametrize("wet", [True, False])
+async def test_a_sensor_that_was_wet_when_home_assistant_started_closes_the_valve(
+    household: Household, wet: bool
+) -> None:
+    close = household.calls("valve", "close_valve")
+    household.hass.set_state(CoreState.starting)
+    household.state("binary_sensor.sink", "on" if wet else "off", friendly_name="Sink")
+    household.state("valve.main", "open")
+    await household.automate(
+        "water_valve", alarms=household.alarms, sensors=["binary_sensor.sink"], valves=["valve.main"]
+    )
+    await started(household)
+    await household.settle()
+    assert len(close) == wet
+
+
+async def started(household: Household) -> None:
+    """Let Home Assistant have started."""
+    household.hass.bus.async_fire(EVENT_HOMEASSISTANT_START)
+    await household.settle()
+    household.hass.set_state(CoreState.running)
+    household.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await household.settle()
 
 
 @pytest.mark.parametrize(("second", "alarms"), [("hall", 0), ("stairs", 1)])

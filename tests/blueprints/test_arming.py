@@ -40,7 +40,7 @@ async def test_what_stands_open_is_named_and_never_left_out(household: Household
     await household.pass_time(seconds=11)
     await household.until(lambda: household.pushes)
     assert household.paired.state("area_house") == "disarmed"
-    assert household.said() == [("Everybody has left", "The alarm is not armed. Open: Kitchen window")]
+    assert household.said() == [("Everybody has left", "The alarm is not armed. In the way: Kitchen window (open)")]
 
 
 async def test_it_asks_first_and_arms_as_who_answers(household: Household) -> None:
@@ -86,7 +86,7 @@ async def test_the_night_is_armed_unless_something_is_open(household: Household,
     await bedtime(household, "night_arming")
     if opened:
         await household.until(lambda: household.pushes)
-        assert household.said() == [("Not armed for the night", "Kitchen window")]
+        assert household.said() == [("Not armed for the night", "In the way: Kitchen window (open)")]
         assert household.paired.state("area_house") == "disarmed"
     else:
         await household.paired.house.advance(5_000)
@@ -103,6 +103,17 @@ async def test_good_night_by_a_person_locks_darkens_and_arms_as_that_person(hous
     assert panel is not None
     assert panel.attributes["changed_by"] == "Anna"
     assert dark[0].data["entity_id"] == ["light.hall"]
+
+
+async def test_good_night_names_what_is_in_the_way_and_leaves_the_lights_on(household: Household) -> None:
+    dark = household.calls("homeassistant", "turn_off")
+    await household.script("good_night", alarm=household.panel, phones=[household.phone], lights=["light.hall"])
+    await household.paired.house.do("open", "bedroom-window")
+    await household.settle()
+    await household.hass.services.async_call("script", "good_night", blocking=True, context=household.paired.as_anna)
+    await household.until(lambda: household.pushes)
+    assert household.said() == [("Good night", "Not armed. In the way: Bedroom window (open)")]
+    assert dark == []
 
 
 async def test_a_reminder_that_is_put_aside_does_not_come_again(household: Household) -> None:

@@ -173,6 +173,26 @@ async def test_lights_go_on_and_off_while_away_and_all_off_after(household: Hous
     assert off[0].data["entity_id"] == ["light.hall"]
 
 
+async def test_an_alarm_leaves_the_lights_as_they_are(household: Household) -> None:
+    toggled, off = household.calls("homeassistant", "toggle"), household.calls("homeassistant", "turn_off")
+    await household.automate(
+        "presence_simulation",
+        alarm=household.panel,
+        lights=["light.hall"],
+        **{"from": "00:00:00", "until": "00:00:00"},
+    )
+    await household.arm("away")
+    await household.until(lambda: toggled)
+    await household.paired.house.do("open", "study-window")
+    await household.until(lambda: household.paired.state("area_house") == "triggered")
+    await household.pass_time(hours=1)
+    assert (len(toggled), off) == (1, [])
+    await household.paired.house.disarm()
+    await household.until(lambda: household.paired.state("area_house") == "disarmed")
+    await household.settle()
+    assert off == []
+
+
 async def test_the_home_of_those_who_are_away_is_told_of(household: Household) -> None:
     battery = household.paired.entity("smoke-hall_battery")
     await household.automate(
