@@ -88,6 +88,24 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocker:
+    """What stood in the way of arming: a device, or the radio without a name, and why in a word of ours."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArmingFailure:
+    """The last time an area was not armed though somebody who may had asked for it."""
+
+    mode: str
+    blockers: tuple[Blocker, ...]
+    actor: Actor
+    utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """An area that arms on its own."""
 
@@ -107,6 +125,8 @@ class Area:
     memory: tuple[Remembered, ...] = ()
     walk_test: tuple[str, ...] | None = None
     """What a walk test still waits for, None where there is none."""
+    last_failure: ArmingFailure | None = None
+    """None where nobody was refused yet, or where the hub is too old to say."""
 
     @property
     def out(self) -> tuple[str, ...]:

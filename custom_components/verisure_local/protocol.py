@@ -190,8 +190,28 @@ class RememberedView(TypedDict):
     ended: str
 
 
+class BlockerView(TypedDict):
+    """What stands in the way of arming: a device (or ``radio``) and why."""
+
+    device_id: str
+    name: str
+    reason: str
+
+
+class ArmingFailureView(TypedDict):
+    """The last time an area was not armed though somebody who may had asked: how, what was in the way, who, when."""
+
+    mode: str
+    blockers: list[BlockerView]
+    actor: ActorView
+    utc_ms: int
+
+
 class AreaView(TypedDict):
-    """An area as clients see it; ``until_utc_ms`` is when what runs ends, ``walk_test`` what it still waits for."""
+    """An area as clients see it; ``until_utc_ms`` is when what runs ends, ``walk_test`` what it still waits for.
+
+    ``last_failure`` stays until the next one; None where there was none yet.
+    """
 
     area_id: str
     name: str
@@ -208,6 +228,7 @@ class AreaView(TypedDict):
     memory: list[RememberedView]
     walk_test: list[str] | None
     changed_by: ActorView
+    last_failure: ArmingFailureView | None
 
 
 class AlarmView(TypedDict):
@@ -316,14 +337,6 @@ class ButtonView(TypedDict):
     mode: str | None
     device_id: str
     powered: bool
-
-
-class BlockerView(TypedDict):
-    """What stands in the way of arming: a device (or ``radio``) and why."""
-
-    device_id: str
-    name: str
-    reason: str
 
 
 class HubView(TypedDict):

@@ -4,10 +4,26 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from .models import Actor, Alarm, Area, Button, Device, Event, Home, Hub, Message, Remembered, SelfTest
+from .models import (
+    Actor,
+    Alarm,
+    Area,
+    ArmingFailure,
+    Blocker,
+    Button,
+    Device,
+    Event,
+    Home,
+    Hub,
+    Message,
+    Remembered,
+    SelfTest,
+)
 from .raw import Raw, flag, items, number, number_or_none, record, records, text, texts
 
 _DAY_MINUTES: Final = 24 * 60
+_RADIO: Final = "radio"
+"""What the hub calls the home's radio where it stands in the way of arming."""
 
 type Reader[T] = Callable[[str, Raw], T]
 
@@ -160,7 +176,25 @@ def _area(area_id: str, raw: Raw) -> Area:
         shut_down=texts(raw, "shut_down"),
         memory=tuple(_remembered(each) for each in items(raw, "memory") if isinstance(each, dict)),
         walk_test=texts(raw, "walk_test") if isinstance(raw.get("walk_test"), list) else None,
+        last_failure=_failure(record(raw, "last_failure")),
     )
+
+
+def _failure(raw: Raw) -> ArmingFailure | None:
+    if not raw:
+        return None
+    return ArmingFailure(
+        mode=text(raw, "mode"),
+        blockers=tuple(_blocker(each) for each in items(raw, "blockers") if isinstance(each, dict)),
+        actor=_actor(record(raw, "actor")),
+        utc_ms=number(raw, "utc_ms"),
+    )
+
+
+def _blocker(raw: Raw) -> Blocker:
+    if text(raw, "device_id") == _RADIO:
+        return Blocker("", "radio_jammed")
+    return Blocker(text(raw, "name"), text(raw, "reason"))
 
 
 def _device(device_id: str, raw: Raw) -> Device:

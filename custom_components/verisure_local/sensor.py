@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import area_sensors, device_sensors
 from .area_sensors import AreaSensor
+from .arming_failure import LastArmingFailure
 from .coordinator import MESSAGES, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .device_sensors import DeviceSensor
 from .entity import VerisureLocalEntity
@@ -30,7 +31,10 @@ async def async_setup_entry(
     async_add_areas(
         entry,
         async_add_entities,
-        lambda area: [AreaSensor(coordinator, area, each) for each in area_sensors.SENSORS],
+        lambda area: [
+            *(AreaSensor(coordinator, area, each) for each in area_sensors.SENSORS),
+            LastArmingFailure(coordinator, area),
+        ],
     )
     async_add_found(
         entry,

@@ -9,13 +9,13 @@ from hub_server.api.codes import Via, check_code, prove
 from hub_server.api.errors import refused
 from hub_server.api.registry import Count, Digits, Id, Result, Text, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
+from hub_server.api.view_parts import blocker_view
 from hub_server.domain import commands as c
 from hub_server.domain.events import UserMapped
 from hub_server.domain.evolve.mappings import mapping_key
 from hub_server.domain.readiness import blockers
 from hub_server.domain.refusals import Unknown
 from hub_server.domain.site import AlarmKind, ArmMode, Phase
-from hub_server.protocol import BlockerView
 
 type Bypass = Annotated[list[Id], msgspec.Meta(max_length=500)]
 
@@ -60,15 +60,7 @@ async def check_arming(services: Services, _caller: Caller, /, *, area_id: Id, m
     area = site.areas.get(area_id)
     if area is None:
         raise refused(Unknown("area", area_id), site)
-    found: list[BlockerView] = [
-        {
-            "device_id": each.device_id,
-            "name": site.devices[each.device_id].name if each.device_id in site.devices else each.device_id,
-            "reason": each.reason.value,
-        }
-        for each in blockers(site, area, ArmMode(mode))
-    ]
-    return Result({"blockers": found})
+    return Result({"blockers": [blocker_view(each, site) for each in blockers(site, area, ArmMode(mode))]})
 
 
 @command("rearm", Scope.OPERATE)

@@ -37,6 +37,7 @@ def _touch(found: Touched, event: e.Event, site: Site) -> None:
         case (
             e.ExitStarted()
             | e.Armed()
+            | e.ArmingRefused()
             | e.ArmingFailed()
             | e.Disarmed()
             | e.EntryStarted()
@@ -114,8 +115,7 @@ def _touch(found: Touched, event: e.Event, site: Site) -> None:
         case e.MessageQueued() | e.MessageSent() | e.MessageFailed():
             found.messages = True
         case (
-            e.ArmingRefused()
-            | e.DetectorRestored()
+            e.DetectorRestored()
             | e.HubStarted()
             | e.CodeRejected()
             | e.CodeChosen()

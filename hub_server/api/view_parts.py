@@ -1,8 +1,10 @@
 """Parts of the home as clients see it, each from the state alone."""
 
 from hub_server.domain.moment import Now
+from hub_server.domain.readiness import Blocker
 from hub_server.domain.site import Device, LockSettings, Remembered, Schedule, Site, SmartButton
 from hub_server.protocol import (
+    BlockerView,
     ButtonView,
     DeviceSettings,
     LockView,
@@ -47,6 +49,13 @@ def _lock(lock: LockSettings) -> LockView:
         "lock_before_arm": lock.lock_before_arm,
         "unlock_disarms": lock.unlock_disarms,
     }
+
+
+def blocker_view(blocker: Blocker, site: Site) -> BlockerView:
+    """Return what stands or stood in the way of arming; what has left the home goes by its id."""
+    device = site.devices.get(blocker.device_id)
+    name = device.name if device is not None else blocker.device_id
+    return {"device_id": blocker.device_id, "name": name, "reason": blocker.reason.value}
 
 
 def remembered_view(alarm: Remembered) -> RememberedView:

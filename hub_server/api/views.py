@@ -7,6 +7,7 @@ import msgspec
 from hub_server.accounts.people import People
 from hub_server.api.touched import touched
 from hub_server.api.view_parts import (
+    blocker_view,
     button_view,
     checks_view,
     remembered_view,
@@ -16,11 +17,12 @@ from hub_server.api.view_parts import (
 )
 from hub_server.domain import events as e
 from hub_server.domain.moment import Now
-from hub_server.domain.readiness import jammed, reasons
+from hub_server.domain.readiness import Blocker, jammed, reasons
 from hub_server.domain.site import (
     Actor,
     Alarm,
     Area,
+    ArmingFailure,
     Device,
     Fault,
     FaultKind,
@@ -34,6 +36,7 @@ from hub_server.protocol import (
     ActorView,
     AlarmView,
     AreaView,
+    ArmingFailureView,
     Changes,
     DeviceView,
     EventView,
@@ -136,6 +139,17 @@ class Views:
             "memory": [remembered_view(each) for each in area.memory],
             "walk_test": sorted(site.walks[area.area_id].waiting) if area.area_id in site.walks else None,
             "changed_by": self.actor(area.changed_by),
+            "last_failure": None if area.last_failure is None else self._failure(area.last_failure, site),
+        }
+
+    def _failure(self, failure: ArmingFailure, site: Site) -> ArmingFailureView:
+        return {
+            "mode": failure.mode.value,
+            "blockers": [
+                blocker_view(Blocker(*each), site) for each in zip(failure.blockers, failure.reasons, strict=True)
+            ],
+            "actor": self.actor(failure.actor),
+            "utc_ms": failure.utc_ms,
         }
 
     def _device(self, device: Device, site: Site) -> DeviceView:

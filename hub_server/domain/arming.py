@@ -16,7 +16,7 @@ from hub_server.domain.events import (
 )
 from hub_server.domain.orders import request_bolt
 from hub_server.domain.presence import review_reminders
-from hub_server.domain.readiness import RADIO, Blocker, blockers
+from hub_server.domain.readiness import RADIO, Blocker, blockers, reasons
 from hub_server.domain.records import replace
 from hub_server.domain.refusals import (
     AlarmActive,
@@ -87,7 +87,7 @@ def arm_as(  # noqa: PLR0917 - who, what, how and what of it is known
     found = blockers(draft.site, area, mode)
     left = [each for each in found if each.device_id == RADIO or each.device_id not in bypass]
     if left:
-        draft.add(ArmingRefused(area.area_id, mode, tuple(each.device_id for each in left), actor))
+        draft.add(ArmingRefused(area.area_id, mode, _ids(left), actor, _reasons(left), draft.now.utc_ms))
         return _refusal(left)
     named = frozenset(each.device_id for each in found)
     bypassed = _left_out(draft.site, named)
@@ -103,7 +103,15 @@ def arm_as(  # noqa: PLR0917 - who, what, how and what of it is known
 def _refusal(left: list[Blocker]) -> Refusal:
     if any(each.device_id == RADIO for each in left):
         return RadioJammed()
-    return OpenDetectors(tuple(each.device_id for each in left), tuple(each.reason for each in left))
+    return OpenDetectors(_ids(left), _reasons(left))
+
+
+def _ids(left: list[Blocker]) -> tuple[str, ...]:
+    return tuple(each.device_id for each in left)
+
+
+def _reasons(left: list[Blocker]) -> tuple[BlockReason, ...]:
+    return tuple(each.reason for each in left)
 
 
 def _left_out(site: Site, named: frozenset[str]) -> frozenset[str]:
@@ -191,7 +199,14 @@ def bolt_reported(draft: Draft, area: Area) -> None:
 def fail_locking(draft: Draft, area: Area) -> None:
     """Give up arming an area whose bolts did not lock: nothing is armed that only says so."""
     waiting = unlocked(draft.site, area.area_id, area.bypassed)
-    _fail(draft, area, tuple(device.device_id for device in waiting))
+    left = [Blocker(device.device_id, _why_unlocked(draft.site, device, area.target)) for device in waiting]
+    _fail(draft, area, left)
+
+
+def _why_unlocked(site: Site, device: Device, mode: ArmMode) -> BlockReason:
+    reason = reasons(site, device).get(mode)
+    # A low battery alone keeps no bolt from moving.
+    return reason if reason in {BlockReason.JAMMED, BlockReason.LOST} else BlockReason.UNLOCKED
 
 
 def end_exit(draft: Draft, area: Area) -> None:
@@ -212,18 +227,18 @@ def _arm_unless_blocked(draft: Draft, area: Area) -> None:
     review_reminders(draft)
 
 
-def _in_the_way(draft: Draft, area: Area) -> tuple[str, ...]:
+def _in_the_way(draft: Draft, area: Area) -> list[Blocker]:
     """Return what blocks at the end of arming; a battery that became low meanwhile is no reason to stay unprotected."""
     found = blockers(draft.site, area, area.target)
-    return tuple(
-        each.device_id
+    return [
+        each
         for each in found
         if each.device_id not in area.bypassed | area.noticed and each.reason is not BlockReason.LOW_BATTERY
-    )
+    ]
 
 
-def _fail(draft: Draft, area: Area, left: tuple[str, ...]) -> None:
-    draft.add(ArmingFailed(area.area_id, area.target, left, area.changed_by))
+def _fail(draft: Draft, area: Area, left: list[Blocker]) -> None:
+    draft.add(ArmingFailed(area.area_id, area.target, _ids(left), area.changed_by, _reasons(left), draft.now.utc_ms))
 
 
 def rearm(draft: Draft, command: Rearm) -> Refusal | None:

@@ -17,6 +17,8 @@ VIEWS = [
     protocol.ActorView,
     protocol.DeviceView,
     protocol.AreaView,
+    protocol.ArmingFailureView,
+    protocol.BlockerView,
     protocol.AlarmView,
     protocol.MessageView,
     protocol.PictureView,

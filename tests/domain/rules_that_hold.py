@@ -136,6 +136,16 @@ def nothing_arms_over_what_nobody_was_told_of(step: Step) -> None:
             assert not untold
 
 
+@rule
+def an_arming_that_came_to_nothing_says_why_of_all_that_was_in_the_way(step: Step) -> None:
+    for _, event, after in step.along():
+        if isinstance(event, e.ArmingRefused | e.ArmingFailed):
+            assert len(event.blockers) == len(event.reasons)
+            failure = after.areas[event.area_id].last_failure
+            assert failure is not None
+            assert (failure.blockers, failure.actor) == (event.blockers, event.actor)
+
+
 def _named(command: c.Command) -> frozenset[str]:
     return command.bypass if isinstance(command, c.Arm) else frozenset()
 

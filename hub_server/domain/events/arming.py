@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub_server.domain.site import Actor, ArmMode
+from hub_server.domain.site import Actor, ArmMode, BlockReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,15 @@ class Armed:
 
 @dataclass(frozen=True, slots=True)
 class ArmingRefused:
-    """Somebody was refused to arm, for these open or lost detectors."""
+    """Somebody was refused to arm, for these open or lost detectors; ``reasons`` says why, one for each."""
 
     area_id: str
     mode: ArmMode
     blockers: tuple[str, ...]
     actor: Actor
+    reasons: tuple[BlockReason, ...] = ()
+    utc_ms: int = 0
+    """When, 0 in journals of before this was written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class ArmingFailed:
     target: ArmMode
     blockers: tuple[str, ...]
     actor: Actor
+    reasons: tuple[BlockReason, ...] = ()
+    utc_ms: int = 0
+    """When, 0 in journals of before this was written down."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import assert_never
 from hub_server.domain import events as e
 from hub_server.domain.evolve.mappings import put
 from hub_server.domain.records import replace
-from hub_server.domain.site import Area, ArmMode, Phase, Reminder, Site
+from hub_server.domain.site import Area, ArmingFailure, ArmMode, Phase, Reminder, Site
 
 
 def evolve_arming(site: Site, event: e.ArmingEvent) -> Site:
@@ -15,7 +15,7 @@ def evolve_arming(site: Site, event: e.ArmingEvent) -> Site:
         return site
     match event:
         case e.ArmingRefused():
-            return site
+            area = _failed(area, event.mode, event)
         case e.ExitStarted():
             area = replace(
                 area,
@@ -50,7 +50,7 @@ def evolve_arming(site: Site, event: e.ArmingEvent) -> Site:
             )
         case e.ArmingFailed():
             kept = area.bypassed if area.mode is not ArmMode.DISARMED else frozenset[str]()
-            area = replace(settled(area), target=area.mode, bypassed=kept)
+            area = _failed(replace(settled(area), target=area.mode, bypassed=kept), event.target, event)
         case e.Disarmed():
             area = _disarmed(area, event)
             site = replace(site, reminders={k: v for k, v in site.reminders.items() if k is not Reminder.HOME_ARMED})
@@ -70,6 +70,12 @@ def evolve_arming(site: Site, event: e.ArmingEvent) -> Site:
         case _:
             assert_never(event)
     return replace(site, areas=put(site.areas, area.area_id, area))
+
+
+def _failed(area: Area, mode: ArmMode, event: e.ArmingRefused | e.ArmingFailed) -> Area:
+    if not event.utc_ms:
+        return area
+    return replace(area, last_failure=ArmingFailure(mode, event.blockers, event.reasons, event.actor, event.utc_ms))
 
 
 def _disarmed(area: Area, event: e.Disarmed) -> Area:

@@ -5,6 +5,7 @@ Names, telephone numbers, codes and positions of people are not here: the rules 
 """
 
 from hub_server.domain.site.alarms import *
+from hub_server.domain.site.arming import *
 from hub_server.domain.site.care import *
 from hub_server.domain.site.devices import *
 from hub_server.domain.site.kinds import *

@@ -140,6 +140,8 @@ class BlockReason(StrEnum):
     TAMPERED = "tampered"
     JAMMED = "jammed"
     IN_SERVICE = "in_service"
+    UNLOCKED = "unlocked"
+    """It was to lock before arming and did not; no dry run can know that beforehand."""
 
 
 class ScheduleKind(StrEnum):

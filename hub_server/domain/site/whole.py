@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from hub_server.domain.numbers import Settings
 from hub_server.domain.site.alarms import Alarm, Remembered
+from hub_server.domain.site.arming import ArmingFailure
 from hub_server.domain.site.care import PathState, Radio, SelfTest, Service, SupplyState, TestResult, WalkTest
 from hub_server.domain.site.devices import Device, Fault, Order
 from hub_server.domain.site.kinds import AlarmKind, ArmMode, Phase, Reminder, Supply
@@ -12,7 +13,7 @@ from hub_server.domain.site.messages import Message
 from hub_server.domain.site.people import HUB, Actor, CheckOnMe, Credential, Lockout, Person, Whereabouts
 from hub_server.domain.site.plans import Habit, Schedule, SmartButton
 
-DOMAIN_VERSION = 6
+DOMAIN_VERSION = 7
 """Grows when the shape or the meaning of ``Site`` changes, so that older snapshots are rebuilt from the journal."""
 
 
@@ -51,6 +52,7 @@ class Area:
     memory: tuple[Remembered, ...] = ()
     changed_by: Actor = HUB
     changed_utc_ms: int = 0
+    last_failure: ArmingFailure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
