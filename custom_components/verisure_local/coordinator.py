@@ -36,7 +36,7 @@ type VerisureLocalConfigEntry = ConfigEntry[VerisureLocalCoordinator]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the home that an entity shows: a device, an area, a person, a button, the hub, alarms or messages.
+    """A part of the home that an entity shows: a device, an area, a person, a button, the hub, alarms, messages.
 
     An area's alarm panel shows a part of its own, the same area, so that nothing is shown before it.
     """
@@ -50,6 +50,7 @@ ALARMS: Final = Part("alarms")
 MESSAGES: Final = Part("messages")
 STRUCTURE: Final = Part("structure")
 CONNECTION: Final = Part("connection")
+SETTINGS: Final = Part("settings")
 READINESS: Final = Part("readiness")
 """What blocks arming or is in service mode, anywhere in the home."""
 
@@ -291,6 +292,8 @@ def _changed_parts(before: Home, after: Home, together: Sequence[Mapping[str, ob
         parts.append(READINESS)
     if before.messages != after.messages:
         parts.append(MESSAGES)
+    if before.settings != after.settings:
+        parts.append(SETTINGS)
     new_or_gone = any((key in before.areas) != (key in after.areas) for key in areas)
     new_or_gone = new_or_gone or any((key in before.devices) != (key in after.devices) for key in devices)
     new_or_gone = new_or_gone or any((key in before.buttons) != (key in after.buttons) for key in buttons)

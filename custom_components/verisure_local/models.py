@@ -181,6 +181,16 @@ class Hub:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of the home, in the unit of its name, and its bounds, both allowed."""
+
+    name: str
+    value: int
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened; ``late`` when it is older than what was known at the time of connecting."""
 
@@ -209,6 +219,8 @@ class Home:
     buttons: Mapping[str, Button] = field(default_factory=dict)
     noted: Mapping[str, Device] = field(default_factory=dict)
     """Those devices that block arming or are in service: few, so that nobody looks through all for them."""
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    """Empty where the hub is too old to say."""
 
     def told_alarms(self) -> list[Alarm]:
         """Return the alarms that may be told in the home."""

@@ -1,4 +1,4 @@
-"""Settings of devices that are numbers."""
+"""Settings of devices and of the home that are numbers."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .coordinator import VerisureLocalConfigEntry
+from .home_settings import HomeSetting, described
 from .models import Device
-from .platform import async_add_found
+from .platform import async_add_found, async_add_settings
 from .settings import SettingEntity, lock_setting
 
 PARALLEL_UPDATES = 1
@@ -126,6 +127,11 @@ async def async_setup_entry(
         SETTINGS,
         lambda device, each: device.kind in each.kinds and each.value_fn(device) is not None,
         partial(NumberSetting, entry.runtime_data),
+    )
+    async_add_settings(
+        entry,
+        async_add_entities,
+        lambda setting: [HomeSetting(entry.runtime_data, setting, each) for each in described(setting)],
     )
 
 

@@ -8,7 +8,7 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import STRUCTURE, Part, VerisureLocalConfigEntry
-from .models import Area, Button, Device, Home
+from .models import Area, Button, Device, Home, Setting
 
 
 def async_add_devices(
@@ -51,6 +51,15 @@ def async_add_buttons(
 ) -> None:
     """Add what ``make`` makes of each smart button, now and whenever one comes."""
     _async_add(entry, async_add_entities, lambda: entry.runtime_data.home.buttons, make)
+
+
+def async_add_settings(
+    entry: VerisureLocalConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make: Callable[[Setting], Iterable[Entity]],
+) -> None:
+    """Add what ``make`` makes of each setting of the home, as soon as the hub tells of it."""
+    _async_add(entry, async_add_entities, lambda: entry.runtime_data.home.settings, make)
 
 
 def async_add_found[D](

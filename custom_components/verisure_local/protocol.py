@@ -339,6 +339,14 @@ class ButtonView(TypedDict):
     powered: bool
 
 
+class SettingView(TypedDict):
+    """A setting of the home, in the unit of its name, and its bounds, both allowed."""
+
+    value: int
+    lowest: int
+    highest: int
+
+
 class HubView(TypedDict):
     """The hub itself."""
 
@@ -367,6 +375,7 @@ class Changes(TypedDict):
     schedules: NotRequired[dict[str, ScheduleView | None]]
     buttons: NotRequired[dict[str, ButtonView | None]]
     messages: NotRequired[list[MessageView]]
+    settings: NotRequired[dict[str, SettingView]]
 
 
 class Snapshot(TypedDict):
@@ -382,6 +391,7 @@ class Snapshot(TypedDict):
     schedules: dict[str, ScheduleView]
     buttons: dict[str, ButtonView]
     messages: list[MessageView]
+    settings: dict[str, SettingView]
 
 
 class Cursor(TypedDict):

@@ -18,6 +18,7 @@ from .models import (
     Message,
     Remembered,
     SelfTest,
+    Setting,
 )
 from .raw import Raw, flag, items, number, number_or_none, record, records, text, texts
 
@@ -40,6 +41,7 @@ def home_of(snapshot: Raw) -> Home:
         whereabouts=_whereabouts(snapshot),
         checks=_moments(snapshot),
         buttons={key: _button(key, raw) for key, raw in records(snapshot, "buttons").items() if raw is not None},
+        settings=_settings(snapshot),
     )
     return replace(home, noted=_noted({}, home.devices, home.devices))
 
@@ -48,7 +50,7 @@ def home_after(home: Home, together: Iterable[Raw]) -> Home:
     """Return a home after the changes of events that came together, in their order."""
     hub, areas, devices, alarms, people = home.hub, home.areas, home.devices, home.alarms, home.people
     messages, whereabouts, checks = home.messages, home.whereabouts, home.checks
-    buttons, noted = home.buttons, home.noted
+    buttons, noted, settings = home.buttons, home.noted, home.settings
     for changes in together:
         if "hub" in changes:
             hub = _hub(record(changes, "hub"))
@@ -70,8 +72,10 @@ def home_after(home: Home, together: Iterable[Raw]) -> Home:
             checks = _moments(changes)
         if "buttons" in changes:
             buttons = _merged(buttons, records(changes, "buttons"), _button)
+        if "settings" in changes:
+            settings = _settings(changes)
     # Made once, and not by dataclasses.replace: this is on the way from a sensor to the panel.
-    return Home(hub, areas, devices, alarms, people, messages, whereabouts, checks, buttons, noted)
+    return Home(hub, areas, devices, alarms, people, messages, whereabouts, checks, buttons, noted, settings)
 
 
 def _noted(noted: Mapping[str, Device], devices: Mapping[str, Device], named: Iterable[str]) -> Mapping[str, Device]:
@@ -119,6 +123,14 @@ def _whereabouts(raw: Raw) -> Mapping[str, str]:
 
 def _moments(raw: Raw) -> Mapping[str, int]:
     return {key: value for key, value in record(raw, "checks").items() if isinstance(value, int)}
+
+
+def _settings(raw: Raw) -> Mapping[str, Setting]:
+    return {
+        name: Setting(name, number(each, "value"), number(each, "lowest"), number(each, "highest"))
+        for name, each in records(raw, "settings").items()
+        if each is not None
+    }
 
 
 def _button(button_id: str, raw: Raw) -> Button:

@@ -71,9 +71,9 @@ async def settings(services: Services, _caller: Caller, /) -> Result:
 
 
 @command("change_settings", Scope.LOCAL_ADMIN)
-async def change_settings(services: Services, _caller: Caller, /, *, values: dict[Id, Count]) -> Result:
+async def change_settings(services: Services, caller: Caller, /, *, values: dict[Id, Count]) -> Result:
     """Change settings, all of them or none."""
-    answer = await submit(services.engine, c.ChangeSettings(values))
+    answer = await submit(services.engine, c.ChangeSettings(values, caller.proof(services, None)))
     return Result({}, answer.durable)
 
 

@@ -18,6 +18,7 @@ from hub_server.api import (  # noqa: F401 - each registers its commands
     emulate,
     far_codes,
     happenings,
+    home_settings,
     lock_access,
     messages,
     operate,

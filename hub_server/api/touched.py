@@ -17,6 +17,7 @@ class Touched:
     whereabouts: bool = False
     checks: bool = False
     messages: bool = False
+    settings: bool = False
     areas: dict[str, None] = field(default_factory=dict)
     devices: dict[str, None] = field(default_factory=dict)
     alarms: dict[int, None] = field(default_factory=dict)
@@ -114,6 +115,8 @@ def _touch(found: Touched, event: e.Event, site: Site) -> None:
             found.buttons[event.button_id] = None
         case e.MessageQueued() | e.MessageSent() | e.MessageFailed():
             found.messages = True
+        case e.SettingsChanged():
+            found.settings = True
         case (
             e.DetectorRestored()
             | e.HubStarted()
@@ -126,7 +129,6 @@ def _touch(found: Touched, event: e.Event, site: Site) -> None:
             | e.UserMapped()
             | e.UserUnmapped()
             | e.AutomationsTrusted()
-            | e.SettingsChanged()
             | e.ShockSensed()
             | e.ChimeRung()
             | e.LockHeld()

@@ -1,6 +1,9 @@
 """Parts of the home as clients see it, each from the state alone."""
 
+from typing import Final
+
 from hub_server.domain.moment import Now
+from hub_server.domain.numbers import BOUNDS
 from hub_server.domain.readiness import Blocker
 from hub_server.domain.site import Device, LockSettings, Remembered, Schedule, Site, SmartButton
 from hub_server.protocol import (
@@ -10,6 +13,7 @@ from hub_server.protocol import (
     LockView,
     RememberedView,
     ScheduleView,
+    SettingView,
     WhereaboutsView,
 )
 
@@ -56,6 +60,28 @@ def blocker_view(blocker: Blocker, site: Site) -> BlockerView:
     device = site.devices.get(blocker.device_id)
     name = device.name if device is not None else blocker.device_id
     return {"device_id": blocker.device_id, "name": name, "reason": blocker.reason.value}
+
+
+_HOME_SETTINGS: Final = (
+    "entry_away_ms",
+    "entry_home_ms",
+    "exit_away_ms",
+    "exit_home_ms",
+    "siren_ms",
+    "silence_ms",
+    "reminder_ms",
+    "home_radius_m",
+    "swinger_trips",
+)
+"""What ``configure_home`` sets."""
+
+
+def home_settings_view(site: Site) -> dict[str, SettingView]:
+    """Return the settings of the home that a client may change, with their bounds."""
+    return {
+        name: {"value": getattr(site.settings, name), "lowest": BOUNDS[name][0], "highest": BOUNDS[name][1]}
+        for name in _HOME_SETTINGS
+    }
 
 
 def remembered_view(alarm: Remembered) -> RememberedView:

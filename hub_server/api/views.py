@@ -10,6 +10,7 @@ from hub_server.api.view_parts import (
     blocker_view,
     button_view,
     checks_view,
+    home_settings_view,
     remembered_view,
     schedule_view,
     settings_view,
@@ -69,6 +70,7 @@ class Views:
             "schedules": {key: schedule_view(schedule) for key, schedule in site.schedules.items()},
             "buttons": {key: button_view(button) for key, button in site.buttons.items()},
             "messages": self.messages(site),
+            "settings": home_settings_view(site),
         }
 
     def event(self, record: Record, changes: Changes, *, late: bool) -> EventView:
@@ -224,6 +226,8 @@ class Views:
             changes["buttons"] = _each(seen.buttons, site.buttons, button_view)
         if seen.messages:
             changes["messages"] = self.messages(site)
+        if seen.settings:
+            changes["settings"] = home_settings_view(site)
         return changes
 
     def _alarm(self, alarm: Alarm) -> AlarmView:

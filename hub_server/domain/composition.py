@@ -271,7 +271,10 @@ def forget_client(draft: Draft, command: ForgetClient) -> Refusal | None:
 
 
 def change_settings(draft: Draft, command: ChangeSettings) -> Refusal | None:
-    """Change settings, all of them or none."""
+    """Change settings of the home, all of them or none; only an administrator may. What runs already runs as it was."""
+    actor = administrator(draft, command.proof, "configure")
+    if not isinstance(actor, Actor):
+        return actor
     for name, value in command.values.items():
         if name not in BOUNDS:
             return Unknown("setting", name)
@@ -280,5 +283,5 @@ def change_settings(draft: Draft, command: ChangeSettings) -> Refusal | None:
             return OutOfBounds(name, lowest, highest)
     changed = replace(draft.site.settings, **command.values)
     if changed != draft.site.settings:
-        draft.add(SettingsChanged(changed))
+        draft.add(SettingsChanged(changed, actor))
     return None

@@ -100,7 +100,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "automations may disarm: {trusted} ({person})",
         "automatiseringar får larma av: {trusted} ({person})",
     ),
-    "settings_changed": ("the settings were changed", "inställningarna ändrades"),
+    "settings_changed": ("the settings were changed ({actor})", "inställningarna ändrades ({actor})"),
     "message_queued": ("message to {person}: {template}", "meddelande till {person}: {template}"),
     "message_sent": ("", ""),
     "message_failed": ("a message did not arrive: {reason}", "ett meddelande kom inte fram: {reason}"),

@@ -24,6 +24,7 @@ VIEWS = [
     protocol.PictureView,
     protocol.CaptureView,
     protocol.FaultView,
+    protocol.SettingView,
     protocol.HubView,
     protocol.Changes,
     protocol.Snapshot,

@@ -249,6 +249,7 @@ _home: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(
         c.ChangeSettings,
         st.sampled_from([{"entry_away_ms": 0}, {"exit_away_ms": 0}, {"swinger_trips": 1}, {"siren_ms": 1}]),
+        PROOFS,
     ),
 )
 _messages: st.SearchStrategy[c.Command] = st.one_of(

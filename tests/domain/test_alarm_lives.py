@@ -112,7 +112,7 @@ def test_a_blow_at_the_entry_door_while_somebody_comes_home_is_none(home: Home) 
 
 
 def test_entry_delays_differ_by_mode(home: Home) -> None:
-    home.do(c.ChangeSettings({"entry_home_ms": 10 * SECOND, "entry_away_ms": 45 * SECOND}))
+    home.do(c.ChangeSettings({"entry_home_ms": 10 * SECOND, "entry_away_ms": 45 * SECOND}, c.ByLocalAdmin()))
     armed(home, ArmMode.HOME).sense("front-door")
     assert home.site.areas["house"].until_ms == home.now.steady_ms + 10 * SECOND
     home.do(c.Disarm("house", ANNA, home.now.steady_ms))
@@ -122,7 +122,8 @@ def test_entry_delays_differ_by_mode(home: Home) -> None:
 
 
 def test_no_entry_delay_can_be_longer_than_the_norm_allows(home: Home) -> None:
-    assert home.do(c.ChangeSettings({"entry_away_ms": 46 * SECOND})) == r.OutOfBounds("entry_away_ms", 0, 45 * SECOND)
+    longer = c.ChangeSettings({"entry_away_ms": 46 * SECOND}, c.ByLocalAdmin())
+    assert home.do(longer) == r.OutOfBounds("entry_away_ms", 0, 45 * SECOND)
 
 
 def test_closing_the_final_door_ends_the_exit_delay(home: Home) -> None:

@@ -53,7 +53,7 @@ def test_who_has_only_an_address_gets_e_mail_and_who_has_neither_is_seen_not_to_
 
 
 def test_how_many_a_day_is_a_setting(home: Home) -> None:
-    home.do(c.ChangeSettings({"sms_per_day": 0}))
+    home.do(c.ChangeSettings({"sms_per_day": 0}, c.ByLocalAdmin()))
     assert Outbox(home).tell() is Channel.EMAIL
 
 
@@ -88,7 +88,7 @@ def test_nobody_with_an_address_gets_more_sms_a_day_and_nobody_is_left_untold(
     limit: int, told: list[tuple[int, str, bool]]
 ) -> None:
     outbox = Outbox(Home())
-    outbox.home.do(c.ChangeSettings({"sms_per_day": limit}))
+    outbox.home.do(c.ChangeSettings({"sms_per_day": limit}, c.ByLocalAdmin()))
     sent: list[tuple[int, str, bool]] = []
     for wait, person, email in told:
         outbox.home.wait(wait)

@@ -294,7 +294,7 @@ def test_a_reported_alarm_with_the_same_words_is_the_same_alarm(home: Home) -> N
 
 def test_a_setting_outside_its_bounds_changes_nothing(home: Home) -> None:
     values = {"siren_ms": 300_000, "entry_away_ms": 45_001}
-    assert home.do(c.ChangeSettings(values)) == r.OutOfBounds("entry_away_ms", 0, 45_000)
+    assert home.do(c.ChangeSettings(values, c.ByLocalAdmin())) == r.OutOfBounds("entry_away_ms", 0, 45_000)
     assert home.site.settings.siren_ms == 180_000
 
 

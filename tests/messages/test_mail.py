@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from hub_server.certificates import make_certificate
-from hub_server.domain.commands import ByPerson, ChangeSettings, Disarm, NewMessage, NoteMessages
+from hub_server.domain.commands import ByLocalAdmin, ByPerson, ChangeSettings, Disarm, NewMessage, NoteMessages
 from hub_server.domain.events import FaultCleared, FaultRaised, MessageFailed, MessageSent
 from hub_server.domain.numbers import DAY, MINUTE
 from hub_server.domain.site import Delivery, Fault, FaultKind, Undelivered
@@ -76,7 +76,7 @@ async def mail() -> AsyncGenerator[MailServerOfTheHome]:
 
 async def use(house: House, mail: MailServerOfTheHome) -> None:
     await house.ask("set_mail_server", host="127.0.0.1", port=mail.port, sender=SENDER, security="none")
-    await house.submit(ChangeSettings({"sms_per_day": 0}))
+    await house.submit(ChangeSettings({"sms_per_day": 0}, ByLocalAdmin()))
 
 
 async def test_the_sixth_message_of_a_day_comes_by_e_mail_in_its_readers_language(
@@ -174,7 +174,7 @@ async def test_an_sms_does_not_wait_for_a_mail_server(house: House, mail: MailSe
     await mail.stop()
     await use(house, mail)
     await house.do("low-battery", "front-door")
-    await house.submit(ChangeSettings({"sms_per_day": 5}))
+    await house.submit(ChangeSettings({"sms_per_day": 5}, ByLocalAdmin()))
     await house.do("jam", "doorman")
     while len(house.site.messages) < 4:
         await house.settled()

@@ -96,7 +96,7 @@ async def test_a_message_is_sent_once_however_often_the_hub_restarts(house: Hous
 
 async def test_a_restart_reads_only_what_is_new(house: House) -> None:
     for number in range(KEPT_ROWS + 10):
-        await house.submit(ChangeSettings({"siren_ms": 120_000 + number}))
+        await house.submit(ChangeSettings({"siren_ms": 120_000 + number}, ByLocalAdmin()))
     await house.settled()
     await house.restart()
     read = house.hub.noted_through

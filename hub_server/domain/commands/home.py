@@ -140,9 +140,10 @@ class ForgetClient:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSettings:
-    """New values of named settings, in the unit of each name."""
+    """New values of named settings of the home, in the unit of each name; only an administrator may."""
 
-    values: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, int]
+    proof: Proof
 
 
 type HomeCommand = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from hub_server.domain.numbers import Settings
-from hub_server.domain.site import CredentialKind, Device, Person, Validity
+from hub_server.domain.site import Actor, ActorKind, CredentialKind, Device, Person, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,10 @@ class AutomationsTrusted:
 
 @dataclass(frozen=True, slots=True)
 class SettingsChanged:
-    """The home's settings are now these."""
+    """The home's settings are now these, set by ``actor``: in older journals whoever owns the hub's machine."""
 
     settings: Settings
+    actor: Actor = field(default_factory=lambda: Actor(ActorKind.LOCAL))
 
 
 @dataclass(frozen=True, slots=True)
