@@ -14,6 +14,8 @@ from .coordinator import HUB, VerisureLocalCoordinator
 from .entity import VerisureLocalDeviceEntity, VerisureLocalEntity
 from .models import Area, Device, Event
 from .pictures import path_of
+from .raw import record, text, texts
+from .reading import RADIO
 
 type Told = tuple[str, dict[str, object]]
 """An event type and its attributes."""
@@ -91,6 +93,8 @@ class AreaActivity(AreaEntity, Activity):
         told: dict[str, object] = {}
         if (who := actor_of(event)) is not None:
             told["person"] = who
+        if (kind_of_actor := _kind_of_actor(event)) is not None:
+            told["asked_by"] = kind_of_actor
         if (detector := self._device_name(event)) is not None:
             told["detector"] = detector
         mode = event.fields.get("mode") or event.fields.get("target")
@@ -101,13 +105,12 @@ class AreaActivity(AreaEntity, Activity):
         return kind, told
 
     def _blocked(self, event: Event, mode: str) -> dict[str, object]:
-        home, blockers = self.coordinator.home, event.fields.get("blockers")
-        found = [str(each) for each in blockers] if isinstance(blockers, list) else []
-        reasons = [
-            (device.blocks or {}).get(mode, "") if (device := home.devices.get(each)) is not None else "jammed"
-            for each in found
-        ]
-        return {"blocked_by": [home.name_of(each) for each in found], "reasons": reasons}
+        home, found, reasons = self.coordinator.home, texts(event.fields, "blockers"), texts(event.fields, "reasons")
+        if len(reasons) != len(found):
+            # A hub that is too old to say: what blocks now is what did.
+            devices = [home.devices.get(each) for each in found]
+            reasons = tuple("jammed" if each is None else (each.blocks or {}).get(mode, "") for each in devices)
+        return {"blocked_by": ["" if each == RADIO else home.name_of(each) for each in found], "reasons": list(reasons)}
 
 
 class HomeActivity(Activity):
@@ -179,6 +182,10 @@ class LockActivity(VerisureLocalDeviceEntity, Activity):
         if event.kind != "bolt_moved" or bolt not in _BOLTS:
             return None
         return bolt, {"person": actor_of(event), "method": event.fields.get("method")}
+
+
+def _kind_of_actor(event: Event) -> str | None:
+    return text(record(event.fields, "actor"), "kind") or None
 
 
 def actor_of(event: Event) -> str | None:

@@ -19,6 +19,7 @@ from .far_codes import takes_remote_pin
 from .models import Area
 from .permits import Deed
 from .platform import async_add_areas
+from .words import who
 
 # The hub takes one command after the other by itself: a disarm waits for no picture that somebody asked for.
 PARALLEL_UPDATES = 0
@@ -86,9 +87,9 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
     @property
     @override
     def changed_by(self) -> str | None:
-        """Return who changed it last: a person's name, or what sort of somebody."""
+        """Return who changed it last: a person's name, or in words what sort of somebody."""
         area = self._area
-        return (area.changed_by.name or area.changed_by.kind or None) if area is not None else None
+        return who(self.hass, area.changed_by) if area is not None else None
 
     @property
     @override
@@ -99,7 +100,7 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, object]:
-        """Return what sort of alarm it is, what is left out, and when the delay that runs is over."""
+        """Return the sort of alarm, what is left out, the sort of who changed it, and when the delay is over."""
         area = self._area
         if area is None:
             return {}
@@ -109,6 +110,7 @@ class AreaPanel(VerisureLocalEntity, AlarmControlPanelEntity):
         return {
             "alarm_kind": area.alarm_kind or None,
             "bypassed": left_out,
+            "changed_by_kind": area.changed_by.kind or None,
             # The mode stays while a delay or an alarm hides it in the state.
             "protection": area.mode or None,
             "until": None if until is None else dt_util.utc_from_timestamp(until / 1000).isoformat(),

@@ -9,7 +9,7 @@ from homeassistant.components.sensor.const import SensorDeviceClass
 from .area import AreaEntity
 from .coordinator import VerisureLocalCoordinator
 from .models import Area, ArmingFailure
-from .who import who
+from .words import who
 
 SEVERAL: Final = "several"
 OTHER: Final = "other"

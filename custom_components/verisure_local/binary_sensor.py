@@ -10,14 +10,13 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.translation import async_get_cached_translations
 
-from .const import DOMAIN
 from .coordinator import HUB, VerisureLocalConfigEntry, VerisureLocalCoordinator
 from .entity import DescribedDeviceEntity, VerisureLocalEntity
 from .models import Device, Hub
 from .platform import async_add_areas, async_add_devices, async_add_found
 from .readiness import MODES, ReadyToArm, ServiceMode
+from .words import word
 
 PARALLEL_UPDATES = 0
 
@@ -296,7 +295,6 @@ class HubBinarySensor(VerisureLocalEntity, BinarySensorEntity):
 
     def _in_words(self, kind: str, subject: str) -> str:
         """Return a fault as people say it, in the language of this Home Assistant."""
-        texts = async_get_cached_translations(self.hass, self.hass.config.language, "selector", DOMAIN)
-        words = texts.get(f"component.{DOMAIN}.selector.fault.options.{kind}", kind.replace("_", " "))
+        words = word(self.hass, "fault", kind)
         device = self.coordinator.home.devices.get(subject)
         return f"{device.name}: {words}" if device is not None else words

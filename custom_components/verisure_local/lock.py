@@ -13,6 +13,7 @@ from .entity import VerisureLocalDeviceEntity
 from .models import Device
 from .permits import Deed
 from .platform import async_add_devices
+from .words import who, word
 
 # The hub takes one command after the other by itself: a disarm waits for no picture that somebody asked for.
 PARALLEL_UPDATES = 0
@@ -33,6 +34,7 @@ class HubLock(VerisureLocalDeviceEntity, LockEntity):
     """A lock. Automations may lock it; only a person who may unlocks it."""
 
     _attr_name = None
+    _attr_translation_key = "lock"
 
     def __init__(self, coordinator: VerisureLocalCoordinator, device: Device) -> None:
         """Show ``device``."""
@@ -65,9 +67,21 @@ class HubLock(VerisureLocalDeviceEntity, LockEntity):
     @property
     @override
     def changed_by(self) -> str | None:
-        """Return who moved the bolt, or how it was moved."""
+        """Return who moved the bolt, or how it was moved, in words."""
+        actor, method = self.device.bolt_actor, self.device.bolt_method
+        if actor is not None:
+            return who(self.hass, actor)
+        return word(self.hass, "bolt_method", method) if method else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, object]:
+        """Return the sort of who moved the bolt, and how it was moved."""
         actor = self.device.bolt_actor
-        return (actor.name or actor.kind) if actor is not None else self.device.bolt_method or None
+        return {
+            "changed_by_kind": actor.kind if actor is not None else None,
+            "method": self.device.bolt_method or None,
+        }
 
     @override
     async def async_lock(self, **kwargs: object) -> None:

@@ -17,6 +17,7 @@ from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN
 from .replies import ATTR_DEED, EVENT_REPLY
+from .words import word
 
 type Described = dict[str, str]
 type Describe = Callable[[Event], Described]
@@ -31,10 +32,9 @@ def async_describe_events(hass: HomeAssistant, describe: Callable[[str, str, Des
         data: Mapping[str, object] = event.data
         key = "reply_done" if data.get("done") else "reply_refused"
         texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
-        deeds = async_get_cached_translations(hass, hass.config.language, "selector", DOMAIN)
         deed, entity_id = str(data.get(ATTR_DEED, "")), str(data.get(ATTR_ENTITY_ID, ""))
         message = texts.get(f"component.{DOMAIN}.exceptions.{key}.message", key)
-        message = message.replace("{deed}", deeds.get(f"component.{DOMAIN}.selector.deed.options.{deed}", deed))
+        message = message.replace("{deed}", word(hass, "deed", deed))
         state = hass.states.get(entity_id)
         return {
             LOGBOOK_ENTRY_NAME: state.name if state is not None else entity_id,

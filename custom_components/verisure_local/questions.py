@@ -37,7 +37,8 @@ def overview(home: Home) -> dict[str, object]:
                 "target": area.target,
                 "triggered": area.triggered,
                 "alarm_kind": area.alarm_kind or None,
-                "changed_by": area.changed_by.name or area.changed_by.kind,
+                "changed_by": area.changed_by.name or None,
+                "changed_by_kind": area.changed_by.kind or None,
             }
             for area in home.areas.values()
         ],

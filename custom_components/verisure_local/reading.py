@@ -23,7 +23,7 @@ from .models import (
 from .raw import Raw, flag, items, number, number_or_none, record, records, text, texts
 
 _DAY_MINUTES: Final = 24 * 60
-_RADIO: Final = "radio"
+RADIO: Final = "radio"
 """What the hub calls the home's radio where it stands in the way of arming."""
 
 type Reader[T] = Callable[[str, Raw], T]
@@ -204,7 +204,7 @@ def _failure(raw: Raw) -> ArmingFailure | None:
 
 
 def _blocker(raw: Raw) -> Blocker:
-    if text(raw, "device_id") == _RADIO:
+    if text(raw, "device_id") == RADIO:
         return Blocker("", "radio_jammed")
     return Blocker(text(raw, "name"), text(raw, "reason"))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from hub_server.domain.choosing import CHOICE_DOOR
 from hub_server.domain.events import DetectorSensed, Event
-from hub_server.domain.site import Actor, Device, DeviceKind, Person, Site
+from hub_server.domain.site import Actor, ActorKind, Device, DeviceKind, Person, Site
 from hub_server.hub.records import stable_name
 
 type Names = Callable[[str], str]
@@ -218,6 +218,13 @@ _WORDS: Final = {
     "blow": "slag",
     "rehearsal": "övning",
 }
+_SORTS: Final = {
+    ActorKind.PERSON: ("somebody", "någon"),
+    ActorKind.SERVICE: ("an automation", "en automatisering"),
+    ActorKind.HUB: ("the hub", "hubben"),
+    ActorKind.LOCAL: ("the hub's command line", "hubbens kommandorad"),
+}
+"""What sort of somebody it was, where no name says who."""
 _TAILS: Final = frozenset({"left_out", "missed", "failed", "silent"})
 """Lists that say what they are, and nothing where they are empty."""
 _OTHER_READING: Final = ("senses", "quiet")
@@ -310,7 +317,7 @@ class _Parts(dict[str, str]):
         return _WORDS.get(value, value.replace("_", " ")) if self._swedish else value.replace("_", " ")
 
     def _actor(self, actor: Actor) -> str:
-        who = self._names(actor.actor_id) or self._word(actor.kind.value)
+        who = self._names(actor.actor_id) or _SORTS[actor.kind][self._swedish]
         door = self._site.devices.get(actor.door_id)
         where = "vid" if self._swedish else "at"
         return f"{who} {where} {door.name}" if door is not None else who

@@ -68,7 +68,7 @@ async def test_a_jammed_radio_has_a_word_of_its_own(paired: Paired) -> None:
     assert paired.state(FAILURE) == "radio_jammed"
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "An automation"), ("sv", "En automatisering")])
+@pytest.mark.parametrize(("language", "words"), [("en", "an automation"), ("sv", "en automatisering")])
 async def test_an_automation_that_was_refused_is_named_in_the_language_of_the_house(
     paired: Paired, language: str, words: str
 ) -> None:

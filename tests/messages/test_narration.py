@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from hub_server.domain.commands import Arm, ByPerson
+from hub_server.domain.commands import Arm, ByPerson, ByService
 from hub_server.domain.site import ArmMode
 from hub_server.messages.narration import SENTENCES, narrate
 from hub_server.storage.codec import EVENT_TYPES
@@ -56,3 +56,12 @@ async def test_a_burglary_is_told_in_words(house: House) -> None:
         "larm 1 är återkallat av en frånkoppling efter 0 ms: smart verifiering (Erik)",
         "House är frånkopplat (Erik)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "House is armed home (an automation)"), ("sv", "House är påkopplat, skalskydd (en automatisering)")],
+)
+async def test_an_automation_is_called_one(house: House, language: str, line: str) -> None:
+    await house.submit(Arm("house", ArmMode.HOME, ByService("client:test")))
+    assert line in await told(house, language)

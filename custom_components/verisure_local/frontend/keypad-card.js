@@ -151,7 +151,7 @@ export class KeypadCard extends HTMLElement {
     if (panel.state === "unavailable") return word(hass, "gone");
     const name = panel.attributes.changed_by;
     const state = hass.formatEntityState(panel);
-    const named = typeof name === "string" && name !== "" && !["hub", "service", "local"].includes(name);
+    const named = typeof name === "string" && name !== "" && panel.attributes.changed_by_kind === "person";
     return named && panel.state !== "triggered" ? word(hass, "by", { state, name }) : state;
   }
 
