@@ -25,8 +25,9 @@ from .linking import Linking, PresenceTelling
 from .lock_access import async_setup_lock_access
 from .origin import async_setup_origin
 from .picture_commands import async_setup_pictures, async_tell_pictures
-from .registries import async_keep_registries, is_present
+from .registries import async_keep_registries
 from .rehearsal_services import async_setup_rehearsal_services
+from .removing import async_remove_device
 from .replies import async_setup_replies
 from .services import async_setup_services
 from .telling import async_forget_telling
@@ -128,7 +129,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntr
 
 
 async def async_remove_config_entry_device(
-    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, device: dr.DeviceEntry
+    hass: HomeAssistant, entry: VerisureLocalConfigEntry, device: dr.DeviceEntry
 ) -> bool:
-    """Let a person remove a device that the hub no longer has."""
-    return not is_present(entry.runtime_data, device)
+    """Let a person take an emulated device out of the home, and remove one that the hub no longer has."""
+    return await async_remove_device(hass, entry, device)

@@ -27,6 +27,7 @@ from hub_server.api import (  # noqa: F401 - each registers its commands
     plans,
     play,
     rehearse,
+    removing,
 )
 from hub_server.api.errors import CommandError
 from hub_server.api.registry import read

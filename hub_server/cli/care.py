@@ -31,8 +31,17 @@ def add(commands: Commands) -> None:
     walk.add_argument("--end", action="store_true")
     walk.set_defaults(work=_walk)
 
+    remove = commands.add_parser("remove", help="take an emulated device out of the home, for good")
+    remove.add_argument("device")
+    remove.set_defaults(work=_remove)
+
     test = commands.add_parser("self-test", help="test every component now; see 'status' for the result")
     test.set_defaults(work=_self_test)
+
+
+def _remove(options: argparse.Namespace) -> None:
+    ask(options.data, "remove_device", device_id=options.device)
+    print(f"{options.device} is no longer part of the home.")
 
 
 def _configure(options: argparse.Namespace) -> None:

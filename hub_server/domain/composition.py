@@ -151,10 +151,11 @@ def _lock_out_of_bounds(lock: LockSettings) -> Refusal | None:
 
 
 def remove_device(draft: Draft, command: RemoveDevice) -> Refusal | None:
-    """Take a device out of the home."""
-    if command.device_id not in draft.site.devices:
+    """Take a device out of the home that its player has no more."""
+    device = draft.site.devices.get(command.device_id)
+    if device is None:
         return Unknown("device", command.device_id)
-    draft.add(DeviceRemoved(command.device_id))
+    draft.add(DeviceRemoved(device.device_id, name=device.name))
     return None
 
 
@@ -264,7 +265,7 @@ def forget_client(draft: Draft, command: ForgetClient) -> Refusal | None:
             draft.add(UserUnmapped(command.client_id, key.removeprefix(prefix)))
     for device in list(draft.site.devices.values()):
         if device.player_id == command.client_id:
-            draft.add(DeviceRemoved(device.device_id))
+            draft.add(DeviceRemoved(device.device_id, name=device.name))
     distrust_automations(draft, DistrustAutomations(command.client_id))
     report_player(draft, ReportPlayer(command.client_id, present=True))
     return None

@@ -26,6 +26,7 @@ from hub_server.domain import (
     presence,
     radio,
     rehearsing,
+    removing,
     supervision,
     tamper,
 )
@@ -165,6 +166,8 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return composition.configure_device(draft, command)
         case c.RemoveDevice():
             return composition.remove_device(draft, command)
+        case c.TakeOutDevice():
+            return removing.take_out_device(draft, command)
         case c.PutPerson():
             return composition.put_person(draft, command)
         case c.RemovePerson():

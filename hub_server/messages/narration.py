@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Final
 
 from hub_server.domain.choosing import CHOICE_DOOR
-from hub_server.domain.events import DetectorSensed, Event
+from hub_server.domain.events import DetectorSensed, DeviceRemoved, Event
 from hub_server.domain.site import Actor, ActorKind, Device, DeviceKind, Person, Site
 from hub_server.hub.records import stable_name
 
@@ -89,7 +89,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "fault_cleared": ("no longer: {kind}, {subject}", "inte längre: {kind}, {subject}"),
     "area_added": ("new area {name}", "nytt område {name}"),
     "device_put": ("{device} is part of the home, as set", "{device} hör till hemmet, så som den är inställd"),
-    "device_removed": ("{device} has left the home", "{device} hör inte längre till hemmet"),
+    "device_removed": ("{device} has left the home ({actor})", "{device} hör inte längre till hemmet ({actor})"),
     "person_put": ("{person} belongs to the home", "{person} hör till hemmet"),
     "person_removed": ("somebody no longer belongs to the home", "någon hör inte längre till hemmet"),
     "credential_granted": ("{person} has a new {kind}", "{person} har fått en ny {kind}"),
@@ -262,6 +262,8 @@ class _Parts(dict[str, str]):
     def __missing__(self, part: str) -> str:
         if part == "reading" and isinstance(self._event, DetectorSensed):
             return self._reading(self._event)
+        if part == "device" and isinstance(self._event, DeviceRemoved):
+            return self._event.name or self._event.device_id
         present = {field.name for field in fields(self._event)}
         for name in (part, f"{part}_id"):
             if name in present:

@@ -174,3 +174,9 @@ async def test_a_mail_server_is_set_and_its_password_never_an_argument(house: Ho
     await cli("mail", "off")
     assert not house.hub.mailbox.configured
     assert "no e-mail address" in await cli("mail", "server", "mail.example.org", "465", "nobody", status=2)
+
+
+async def test_a_device_is_taken_out_of_the_home_but_never_the_gateway(house: House, cli: Cli) -> None:
+    assert await cli("remove", "study-window") == "study-window is no longer part of the home.\n"
+    assert "study-window" not in house.site.devices
+    assert "cannot do that" in await cli("remove", "gateway", status=2)

@@ -233,6 +233,7 @@ _home: st.SearchStrategy[c.Command] = st.one_of(
     ),
     st.builds(c.ConfigureDevice, device_id=st.just(LOCK), proof=PROOFS, lock=_lock_settings),
     st.builds(c.ConfigureDevice, device_id=st.sampled_from(PLUGS), proof=PROOFS, simulate=st.booleans()),
+    st.builds(c.TakeOutDevice, _any_device | st.sampled_from(sorted(LINKED)), PROOFS),
     st.builds(c.MapUser, st.just(CLIENT), st.sampled_from(["u1", "u2"]), _by_code),
     st.builds(c.UnmapUser, st.just(CLIENT), st.sampled_from(["u1", "u2"])),
     st.builds(c.TrustAutomations, st.just(CLIENT), _by_code),

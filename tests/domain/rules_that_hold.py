@@ -137,6 +137,19 @@ def nothing_arms_over_what_nobody_was_told_of(step: Step) -> None:
 
 
 @rule
+def what_protects_stays_while_it_protects(step: Step) -> None:
+    for before, event, after in step.along():
+        if isinstance(event, e.DeviceRemoved) and event.actor is not None:
+            device = before.devices[event.device_id]
+            assert event.actor.kind is not ActorKind.SERVICE
+            assert device.player is Player.EMULATED
+            assert device.kind is not DeviceKind.GATEWAY
+            assert before.areas[device.area_id].mode is ArmMode.DISARMED
+            assert all(event.device_id not in each.devices for each in after.schedules.values())
+            assert all(event.device_id != each.device_id for each in after.buttons.values())
+
+
+@rule
 def an_arming_that_came_to_nothing_says_why_of_all_that_was_in_the_way(step: Step) -> None:
     for _, event, after in step.along():
         if isinstance(event, e.ArmingRefused | e.ArmingFailed):

@@ -45,6 +45,14 @@ class RemoveDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOutDevice:
+    """An administrator takes an emulated device out of the home for good; a linked one is unlinked by its player."""
+
+    device_id: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
 class PutPerson:
     """A new person, or new rights."""
 
@@ -151,6 +159,7 @@ type HomeCommand = (
     | PutDevice
     | ConfigureDevice
     | RemoveDevice
+    | TakeOutDevice
     | PutPerson
     | RemovePerson
     | GrantCredential

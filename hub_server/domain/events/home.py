@@ -23,9 +23,12 @@ class DevicePut:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRemoved:
-    """A device has left."""
+    """A device has left; ``actor`` took it out, None where its player did or where an older journal does not say."""
 
     device_id: str
+    actor: Actor | None = None
+    name: str = ""
+    """What people called it."""
 
 
 @dataclass(frozen=True, slots=True)
