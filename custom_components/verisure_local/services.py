@@ -23,6 +23,7 @@ from .sentence_files import async_install_sentences
 ATTR_BYPASS = "bypass"
 ATTR_KIND = "kind"
 ATTR_MODE = "mode"
+ATTR_SILENT = "silent"
 ATTR_SILENT_SOS = "silent_sos"
 ATTR_TEXT = "text"
 _MOST_BYPASSED = 500
@@ -55,7 +56,10 @@ async def _async_raise_sos(panel: AreaPanel, call: ServiceCall) -> ServiceRespon
     # Whoever asks for help is never refused: where nobody knows who it is, it is nobody.
     known = await async_origin(call.hass, call.context) is Origin.USER
     answer = await panel.coordinator.async_command(
-        "raise_sos", area_id=panel.area_id, user=call.context.user_id if known else None
+        "raise_sos",
+        area_id=panel.area_id,
+        silent=call.data[ATTR_SILENT],
+        user=call.context.user_id if known else None,
     )
     return {"alarm_id": number(answer, "alarm_id")}
 
@@ -137,7 +141,12 @@ _ACTIONS: Final[tuple[Action, ...]] = (
         _async_arm,
         SupportsResponse.OPTIONAL,
     ),
-    ("raise_sos", {}, _async_raise_sos, SupportsResponse.OPTIONAL),
+    (
+        "raise_sos",
+        {probatio.Optional(ATTR_SILENT, default=False): cv.boolean},
+        _async_raise_sos,
+        SupportsResponse.OPTIONAL,
+    ),
     (
         "reset_alarms",
         {probatio.Optional(ATTR_SILENT_SOS, default=False): cv.boolean},

@@ -100,3 +100,20 @@ async def test_a_loud_one_is_told(paired: Paired, written: list[str]) -> None:
     await paired.house.submit(RaiseSos("house", "keypad-hall", silent=False))
     await paired.settle()
     assert any("sos" in each for each in written)
+
+
+async def test_one_that_is_asked_for_by_the_action_is_silent_too_and_only_the_hub_and_the_central_know(
+    paired: Paired, written: list[str]
+) -> None:
+    await paired.call("verisure_local", "raise_sos", "area_house", silent=True)
+    (alarm,) = paired.house.site.alarms.values()
+    assert (alarm.kind, alarm.silent, alarm.sounding, alarm.person_id) == (AlarmKind.SOS, True, False, "anna")
+    assert written == []
+    assert paired.state("siren") == "off"
+
+
+async def test_one_is_loud_where_nobody_says_otherwise(paired: Paired) -> None:
+    await paired.call("verisure_local", "raise_sos", "area_house")
+    (alarm,) = paired.house.site.alarms.values()
+    assert (alarm.silent, alarm.sounding) == (False, True)
+    assert paired.state("siren") == "on"
