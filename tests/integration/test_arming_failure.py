@@ -6,8 +6,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_load_integrations
 from homeassistant.util import dt as dt_util
 
+from custom_components.verisure_local.activity import AreaActivity
 from custom_components.verisure_local.arming_failure import REASONS, LastArmingFailure
 from custom_components.verisure_local.const import DOMAIN
+from custom_components.verisure_local.models import Event
 from custom_components.verisure_local.reading import home_of
 from hub_server.domain.commands import ReportInterference
 from hub_server.domain.site import BlockReason
@@ -98,6 +100,17 @@ async def test_a_reason_of_a_newer_hub_is_another_reason(paired: Paired) -> None
     entity.coordinator.home = home_of({"areas": {"house": area}})
     assert entity.native_value == "other"
     assert entity.extra_state_attributes["reasons"] == ["haunted"]
+
+
+async def test_an_older_hub_whose_event_says_no_reasons_is_told_by_what_blocks_now(paired: Paired) -> None:
+    await paired.house.do("open", "kitchen-window")
+    await paired.settle()
+    activity = paired.hass.data["entity_components"]["event"].get_entity(paired.entity("area_house_activity"))
+    assert isinstance(activity, AreaActivity)
+    fields = {"type": "arming_refused", "area_id": "house", "mode": "home", "blockers": ["kitchen-window", "radio"]}
+    told = activity._tell(Event("arming_refused", 1, "x", 0, late=False, fields=fields))
+    assert told is not None
+    assert (told[1]["blocked_by"], told[1]["reasons"]) == (["Kitchen window", ""], ["open", "jammed"])
 
 
 def test_every_reason_of_the_hub_is_one_of_ours() -> None:
