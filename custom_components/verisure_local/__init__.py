@@ -129,7 +129,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntr
 
 
 async def async_remove_config_entry_device(
-    hass: HomeAssistant, entry: VerisureLocalConfigEntry, device: dr.DeviceEntry
+    _hass: HomeAssistant, entry: VerisureLocalConfigEntry, device: dr.DeviceEntry
 ) -> bool:
     """Let a person take an emulated device out of the home, and remove one that the hub no longer has."""
-    return await async_remove_device(hass, entry, device)
+    return await async_remove_device(entry, device)

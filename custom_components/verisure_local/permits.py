@@ -40,7 +40,7 @@ class Deed(StrEnum):
     TEND = "tend"
     """Tests of the alarm, by itself or by walking, and service of its components."""
     CONFIGURE = "configure"
-    """Settings of the home's devices."""
+    """Settings of the home and its devices."""
     CHECK = "check"
     """A Check on me, of whoever asks for it."""
     CAPTURE = "capture"

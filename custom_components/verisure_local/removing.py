@@ -1,7 +1,7 @@
 """Removing a device of the home from its page in Home Assistant, which only its administrators see."""
 
 from homeassistant.components.websocket_api.connection import current_connection
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 
@@ -11,12 +11,14 @@ from .models import Device
 from .registries import is_present
 
 
-async def async_remove_device(_hass: HomeAssistant, entry: VerisureLocalConfigEntry, device: dr.DeviceEntry) -> bool:
+async def async_remove_device(entry: VerisureLocalConfigEntry, device: dr.DeviceEntry) -> bool:
     """Have the hub take a device out of the home, as whoever asks; one that it has no longer is only forgotten here.
 
     Home Assistant lets only its administrators ask; who of them may is the hub's to say, and it refuses whoever is no
     administrator of the home. Raises HomeAssistantError where the device stays.
     """
+    if entry.state is not ConfigEntryState.LOADED:
+        raise _stays("not_connected")
     coordinator = entry.runtime_data
     if not is_present(coordinator, device):
         return True

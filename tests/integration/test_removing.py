@@ -130,3 +130,18 @@ async def test_the_codes_of_a_lock_go_with_it(paired: Paired, hass_ws_client: We
     assert not [each for each in paired.house.site.credentials.values() if each.lock_id]
     # What is erased is free again, for anything.
     await paired.house.ask("set_code", person_id="erik", code="640275")
+
+
+async def test_while_the_hub_is_out_of_reach_nothing_is_removed(
+    paired: Paired, hass_ws_client: WebSocketGenerator
+) -> None:
+    await paired.house.stop()
+    await paired.hass.config_entries.async_unload(paired.entry.entry_id)
+    await paired.hass.config_entries.async_setup(paired.entry.entry_id)
+    client = await hass_ws_client(paired.hass, await token_of(paired.hass, paired.user_id))
+    device = shown(paired, WINDOW)
+    assert device is not None
+    await client.send_json_auto_id({"type": "config/device_registry/remove", "device_id": device.id})
+    assert (await client.receive_json())["error"]["translation_key"] == "not_connected"
+    assert shown(paired, WINDOW) is not None
+    await paired.house.start()
