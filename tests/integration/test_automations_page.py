@@ -1,0 +1,545 @@
+"""The pages of triggers, conditions and actions, in both languages, beside what the real hub and Home Assistant do.
+
+No field, option, answer or attribute can be missing from them or be invented: what a table lists is compared with the
+schemas that are registered, with the forms' descriptions and with what is really answered and handed over.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import probatio
+import pytest
+from homeassistant.core import Event, SupportsResponse, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict
+
+from custom_components.verisure_local.condition import CONDITIONS
+from custom_components.verisure_local.const import DOMAIN
+from custom_components.verisure_local.replies import EVENT_PUSH_ACTION, EVENT_REPLY
+from custom_components.verisure_local.trigger import TRIGGERS
+from hub_server.domain.commands import Arm, ByPerson, ReportPhone
+from hub_server.domain.numbers import JAMMED_MS, KEYPAD_TRIES
+from hub_server.domain.site import ArmMode
+from hub_server.domain.site.kinds import BlockReason, FaultKind
+from tests.house import Refused
+from tests.integration.conftest import Paired
+from tests.pages import ROOT, named, tables
+
+INTEGRATION = ROOT / "custom_components/verisure_local"
+PAGES = {"en": "docs/automations.md", "sv": "docs/sv/automationer.md"}
+STANDARD = {"event_types", "friendly_name", "device_class", "icon"}
+"""What every event entity has besides what it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a page says what a field takes, and how its tables begin."""
+
+    kinds: tuple[str, str, str]
+    """Trigger, condition, action."""
+    called: tuple[str, str, str]
+    """What each of them takes."""
+    options: tuple[str, str, str]
+    """How what it takes is told."""
+    one_of: str
+    some_of: str
+    text: str
+    texts: str
+    number: str
+    entity: str
+    entities: str
+    duration: str
+    most: str
+    needed: str
+    proposed: str
+    answers: tuple[str, str, str]
+    given: tuple[str, str, str]
+    event: tuple[str, str, str, str]
+    silent: str
+    """How the sentence begins that names the actions which answer nothing."""
+    types: dict[str, str]
+
+
+WORDS = {
+    "en": Words(
+        kinds=("trigger", "condition", "action"),
+        called=("option", "option", "field"),
+        options=("what", "value", "if left out"),
+        one_of="one of",
+        some_of="one or several of",
+        text="text, {} to {} characters",
+        texts="one or several texts",
+        number="whole number, {} to {}",
+        entity="an entity of this integration",
+        entities="entities of this integration",
+        duration="duration",
+        most="at most {}",
+        needed="needed",
+        proposed="needed; the editor proposes `{}`",
+        answers=("answer", "type", "what"),
+        given=("attribute", "type", "what"),
+        event=("event", "data", "type", "what"),
+        silent="Nothing is answered by ",
+        types={
+            "whole number": "int",
+            "text": "str",
+            "true or false": "bool",
+            "time": "time",
+            "texts": "strs",
+        },
+    ),
+    "sv": Words(
+        kinds=("utlösare", "villkor", "åtgärd"),
+        called=("val", "val", "fält"),
+        options=("vad", "värde", "om det utelämnas"),
+        one_of="ett av",
+        some_of="ett eller flera av",
+        text="text, {} till {} tecken",
+        texts="en eller flera texter",
+        number="heltal, {} till {}",
+        entity="en entitet i den här integrationen",
+        entities="entiteter i den här integrationen",
+        duration="tid",
+        most="högst {}",
+        needed="krävs",
+        proposed="krävs; redigeraren föreslår `{}`",
+        answers=("svar", "typ", "vad"),
+        given=("attribut", "typ", "vad"),
+        event=("händelse", "data", "typ", "vad"),
+        silent="Inget svar ger ",
+        types={
+            "heltal": "int",
+            "text": "str",
+            "sant eller falskt": "bool",
+            "tidpunkt": "time",
+            "texter": "strs",
+        },
+    ),
+}
+
+
+def texts(language: str) -> dict[str, dict[str, dict[str, dict[str, dict[str, str]]]]]:
+    found: dict[str, dict[str, dict[str, dict[str, dict[str, str]]]]] = json.loads(
+        (INTEGRATION / f"translations/{language}.json").read_text("utf-8")
+    )
+    return found
+
+
+def parts(validator: object) -> Iterator[object]:
+    """Return what a validator is made of."""
+    if isinstance(validator, probatio.All):
+        for each in validator.validators:
+            yield from parts(each)
+    elif isinstance(validator, list):
+        for each in validator:
+            yield from parts(each)
+    else:
+        yield validator
+
+
+def domains(options: Mapping[str, object]) -> list[str]:
+    filters = options["filter"]
+    assert isinstance(filters, list)
+    (only,) = filters
+    assert only["integration"] == DOMAIN
+    wanted = only.get("domain", [])
+    return [wanted] if isinstance(wanted, str) else wanted
+
+
+def value(selector: Mapping[str, dict[str, object] | None], validator: object, words: Words) -> str:
+    """Return how a page says what a field takes; the form's selector and the schema have to agree."""
+    ((kind, found),) = selector.items()
+    options = found or {}
+    made_of = list(parts(validator))
+    lengths = [each for each in made_of if isinstance(each, probatio.Length)]
+    ranges = [each for each in made_of if isinstance(each, probatio.Range)]
+    match kind:
+        case "select" | "automation_behavior":
+            (inside,) = [each for each in made_of if isinstance(each, probatio.In)]
+            choices = list(inside.container)  # type: ignore[call-overload]
+            assert kind != "select" or options["options"] == choices
+            return f"{words.some_of if options.get('multiple') else words.one_of} " + ", ".join(
+                f"`{each}`" for each in choices
+            )
+        case "text" if options.get("multiple"):
+            return words.texts
+        case "text":
+            (length,) = lengths
+            return words.text.format(length.min, length.max)
+        case "number":
+            (bounds,) = ranges
+            assert (options["min"], options["max"]) == (bounds.min, bounds.max)
+            return words.number.format(bounds.min, bounds.max)
+        case "entity":
+            which = ", ".join(f"`{each}`" for each in domains(options))
+            told = words.entities if options.get("multiple") else words.entity
+            most = [words.most.format(each.max) for each in lengths]
+            return ", ".join([told + (f" ({which})" if which else ""), *most])
+        case "duration":
+            return ", ".join([words.duration, *(words.most.format(f"`{each.max}`") for each in ranges)])
+    raise AssertionError(f"no word for {kind}")
+
+
+def left_out(marker: object, field: Mapping[str, object], words: Words) -> str:
+    """Return how a page says what holds where a field is left out."""
+    assert isinstance(marker, probatio.Marker)
+    if marker.default is not probatio.UNDEFINED:
+        given = marker.default()
+        return f"`{given}`" if given != [] else "-"
+    if isinstance(marker, probatio.Required):
+        return words.proposed.format(field["default"]) if "default" in field else words.needed
+    return "-"
+
+
+def compared(
+    language: str, kind: int, owner: str, fields: Mapping[object, object], form: Mapping[str, dict[str, object]]
+) -> None:
+    """Compare the rows of one action, trigger or condition with its schema and its form."""
+    words = WORDS[language]
+    rows = tables(PAGES[language])[(words.kinds[kind], words.called[kind], *words.options)]
+    ours = [row[1:] for row in rows if named(row[0]) == [owner]]
+    markers = {str(getattr(marker, "schema", marker)): marker for marker in fields}
+    assert list(markers) == list(form), f"the form of {owner} and its schema have other fields"
+    assert [named(row[0]) for row in ours] == [[each] for each in markers]
+    described = texts(language)[("triggers", "conditions", "services")[kind]][owner].get("fields", {})
+    for (_, what, takes, without), (name, marker) in zip(ours, markers.items(), strict=True):
+        told = described[name].get("description")
+        assert what == told if told else what, f"{owner}: {name}"
+        assert takes == value(form[name]["selector"], fields[marker], words), f"{owner}: {name}"  # type: ignore[arg-type]
+        assert without == left_out(marker, form[name], words), f"{owner}: {name}"
+
+
+def forms(name: str) -> dict[str, dict[str, dict[str, object]]]:
+    """Return the fields that the editor shows, by whose they are."""
+    described = load_yaml_dict(str(INTEGRATION / f"{name}.yaml"))
+    return {key: (each or {}).get("fields", {}) for key, each in described.items()}
+
+
+def own_fields(schema: object) -> dict[object, object]:
+    """Return the fields of a registered action beside those by which Home Assistant finds its entities."""
+    assert isinstance(schema, probatio.Schema)
+    inner = schema.schema
+    if isinstance(inner, dict):
+        return inner
+    assert isinstance(inner, probatio.All)
+    fields = inner.validators[0].schema  # type: ignore[union-attr]
+    return {
+        marker: each
+        for marker, each in fields.items()
+        if not isinstance(marker, probatio.Remove) and marker not in cv.ENTITY_SERVICE_FIELDS
+    }
+
+
+def options_of(schema: object) -> dict[object, object]:
+    assert isinstance(schema, probatio.Schema)
+    options = {str(marker): each for marker, each in schema.schema.items()}["options"]  # type: ignore[union-attr]
+    return dict(options)
+
+
+@pytest.mark.parametrize("language", PAGES)
+async def test_every_field_of_every_action_is_told_and_no_other(paired: Paired, language: str) -> None:
+    registered = paired.hass.services.async_services()[DOMAIN]
+    form = forms("services")
+    assert set(registered) == set(form)
+    for name, action in registered.items():
+        compared(language, 2, name, own_fields(action.schema), form[name])
+    words = WORDS[language]
+    table = tables(PAGES[language])[(words.kinds[2], words.called[2], *words.options)]
+    assert {each for row in table for each in named(row[0])} <= set(registered)
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize(("kind", "file", "ours"), [(0, "triggers", TRIGGERS), (1, "conditions", CONDITIONS)])
+def test_every_option_of_every_trigger_and_condition_is_told_and_no_other(
+    language: str, kind: int, file: str, ours: Mapping[str, type]
+) -> None:
+    form = forms(file)
+    assert set(ours) == set(form)
+    for name, each in ours.items():
+        compared(language, kind, name, options_of(each._schema), form[name])  # type: ignore[attr-defined]
+    words = WORDS[language]
+    table = tables(PAGES[language])[(words.kinds[kind], words.called[kind], *words.options)]
+    assert {each for row in table for each in named(row[0])} <= set(ours)
+
+
+@pytest.mark.parametrize("language", PAGES)
+async def test_the_page_says_which_actions_answer_nothing_and_which_have_to_be_asked(
+    paired: Paired, language: str
+) -> None:
+    registered = paired.hass.services.async_services()[DOMAIN]
+    silent = {name for name, each in registered.items() if each.supports_response is SupportsResponse.NONE}
+    only = {name for name, each in registered.items() if each.supports_response is SupportsResponse.ONLY}
+    page = (ROOT / PAGES[language]).read_text("utf-8")
+    (told,) = [line for line in page.splitlines() if line.startswith(WORDS[language].silent)]
+    assert set(named(told)) == silent
+    table = tables(PAGES[language])[(WORDS[language].kinds[2], *WORDS[language].answers)]
+    assert {each for row in table for each in named(row[0])} == set(registered) - silent
+    assert only == {"check_arming"}, "the page says that it alone needs response_variable"
+
+
+def flat(answer: Mapping[str, object]) -> dict[str, str]:
+    """Return the type of each value of an answer, what lies in a list of records under ``list[].key``."""
+    found: dict[str, str] = {}
+    for key, each in answer.items():
+        match each:
+            case [{}, *_]:
+                for inner in each:
+                    assert isinstance(inner, dict)
+                    found |= {f"{key}[].{name}": kind for name, kind in flat(inner).items()}
+            case list():
+                assert all(isinstance(one, str) for one in each), key
+                found[key] = "strs"
+            case str():
+                found[key] = "time" if is_time(each) else "str"
+            case _:
+                found[key] = type(each).__name__
+    return found
+
+
+def is_time(text: str) -> bool:
+    try:
+        return dt.datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+@pytest.fixture
+async def answers(paired: Paired, tmp_path: Path) -> dict[str, dict[str, str]]:
+    """Have Anna run every action that answers, on the real hub; returns what each answered."""
+    hass, house, panel = paired.hass, paired.house, paired.entity("area_house")
+    hass.config.config_dir = str(tmp_path / "config")
+    assert await async_setup_component(hass, "media_source", {})
+    await house.ask("allow_rehearsals", allowed=True)
+    found: dict[str, dict[str, str]] = {}
+
+    async def ask(action: str, **data: object) -> None:
+        answer = await hass.services.async_call(
+            DOMAIN,
+            action,
+            {"entity_id": panel, **data},
+            blocking=True,
+            return_response=True,
+            context=paired.as_anna,
+        )
+        await paired.settle()
+        assert answer is not None
+        assert list(answer) == [panel], "an answer stands under the panel that gave it"
+        told = answer[panel]
+        assert isinstance(told, dict)
+        found[action] = flat(told)
+
+    window = paired.entity("study-window")
+    await house.do("open", "study-window")
+    await paired.settle()
+    await ask("check_arming", mode="home")
+    await ask("arm", mode="away", bypass=[window])
+    await house.advance(house.site.settings.exit_away_ms)
+    await house.disarm()
+    await paired.settle()
+    await ask("rearm")
+    await house.disarm()
+    await ask("report_alarm", kind="water", text="Boiler room")
+    await ask("raise_sos")
+    await house.do("smoke", "smoke-hall")
+    await paired.settle()
+    await ask("silence")
+    await house.do("air", "smoke-hall")
+    await paired.settle()
+    await ask("reset_alarms")
+    await ask("start_walk_test")
+    await ask("end_walk_test")
+    await ask("run_self_test")
+    await ask("capture_picture", camera=paired.entity("motion-hall_take_picture"))
+    await ask("start_check_on_me", minutes=30)
+    await ask("start_service_mode", component=paired.entity("kitchen-window"), purpose="battery")
+    await paired.call(DOMAIN, "end_service_mode", "area_house", component=paired.entity("kitchen-window"))
+    await paired.call(DOMAIN, "end_check_on_me", "area_house")
+    await ask("play_scenario", scenario="jammer")
+    await ask("stop_scenario")
+    installed = await hass.services.async_call(
+        DOMAIN, "install_blueprints", blocking=True, return_response=True, context=paired.as_anna
+    )
+    assert installed is not None
+    found["install_blueprints"] = flat(installed)
+    return found
+
+
+@pytest.mark.parametrize("language", PAGES)
+async def test_every_answer_is_told_as_it_is_really_given_and_no_other(
+    answers: dict[str, dict[str, str]], language: str
+) -> None:
+    words = WORDS[language]
+    told: dict[str, dict[str, str]] = {}
+    for actions, keys, kind, what in tables(PAGES[language])[(words.kinds[2], *words.answers)]:
+        assert what
+        for action in named(actions):
+            (key,) = named(keys)
+            told.setdefault(action, {})[key] = words.types[kind]
+    assert told == answers
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_reasons_and_the_faults_that_there_are_stand_on_the_page(language: str) -> None:
+    words = WORDS[language]
+    answered = tables(PAGES[language])[(words.kinds[2], *words.answers)]
+    (reason,) = [row for row in answered if named(row[1]) == ["blockers[].reason"]]
+    assert named(reason[3]) == [each.value for each in BlockReason]
+    given = tables(PAGES[language])[(words.kinds[0], *words.given)]
+    (fault,) = [row for row in given if named(row[1]) == ["fault"]]
+    assert named(fault[3]) == [each.value for each in FaultKind]
+
+
+async def armed(paired: Paired, mode: ArmMode = ArmMode.HOME) -> None:
+    await paired.house.submit(Arm("house", mode, ByPerson("anna", "test")))
+    await paired.settle()
+
+
+async def refused(paired: Paired) -> None:
+    await paired.house.do("open", "study-window")
+    with pytest.raises(Exception, match="Study window"):
+        await paired.call("alarm_control_panel", "alarm_arm_home", "area_house")
+
+
+async def failed(paired: Paired) -> None:
+    """Let arming come to nothing at the end of the exit delay."""
+    await armed(paired, ArmMode.AWAY)
+    await paired.house.do("open", "study-window")
+    await paired.house.advance(paired.house.site.settings.exit_away_ms)
+
+
+async def wrong(paired: Paired, times: int = 1) -> None:
+    for _ in range(times):
+        with pytest.raises(Refused, match="wrong_code"):
+            await paired.house.press("disarm", "keypad-hall", code="000000")
+
+
+async def cancelled(paired: Paired) -> None:
+    await armed(paired)
+    await paired.house.do("open", "study-window")
+    await paired.house.disarm()
+
+
+async def entered(paired: Paired) -> None:
+    await armed(paired)
+    await paired.house.do("open", "front-door")
+
+
+async def jammed(paired: Paired) -> None:
+    await paired.house.do("disturb", "gateway")
+    await paired.house.advance(JAMMED_MS)
+
+
+async def pictured(paired: Paired) -> None:
+    await paired.call(DOMAIN, "capture_picture", "area_house", camera=paired.entity("motion-hall_take_picture"))
+
+
+async def reported(paired: Paired) -> None:
+    await paired.call(DOMAIN, "report_alarm", "area_house", kind="water", text="Boiler room")
+
+
+async def came(paired: Paired) -> None:
+    for metres in (10_000.0, 5.0):
+        await paired.house.submit(ReportPhone("erik", metres))
+
+
+async def left(paired: Paired) -> None:
+    for metres in (5.0, 10_000.0):
+        await paired.house.submit(ReportPhone("erik", metres))
+
+
+type Happens = Callable[[Paired], object]
+
+
+def doing(action: str, device: str) -> Happens:
+    return lambda paired: paired.house.do(action, device)
+
+
+ALARM, HOME, AREA, LOCK = "alarm_event", "home_activity", "area_house_activity", "doorman_activity"
+HAPPENS: dict[str, tuple[str, list[Happens]]] = {
+    "alarm_raised": (ALARM, [doing("smoke", "smoke-hall"), reported]),
+    "alarm_verified": (ALARM, [cancelled]),
+    "radio_jammed": (ALARM, [jammed]),
+    "entry_started": (AREA, [entered]),
+    "arming_blocked": (AREA, [refused, failed]),
+    "wrong_code": (HOME, [wrong]),
+    "lockout_started": (HOME, [lambda paired: wrong(paired, KEYPAD_TRIES)]),
+    "came_home": (HOME, [came]),
+    "left_home": (HOME, [left]),
+    "door_chimed": (HOME, [doing("open", "front-door")]),
+    "fault_raised": (HOME, [doing("low-battery", "front-door")]),
+    "door_unlocked": (LOCK, [doing("unlock", "doorman")]),
+    "picture_captured": (HOME, [pictured]),
+}
+
+
+async def handed_over(paired: Paired, trigger: str, unique: str, happens: Happens) -> dict[str, object]:
+    """Return the variable ``trigger`` that an automation is given when something happens."""
+    ran: list[Event] = []
+
+    @callback
+    def keep(event: Event) -> None:
+        ran.append(event)
+
+    paired.hass.bus.async_listen("ran", keep)
+    given = "{{ {'keys': trigger.keys() | list, 'attributes': dict(trigger.to_state.attributes)} }}"
+    config = {
+        "alias": "Listens",
+        "triggers": {"trigger": f"{DOMAIN}.{trigger}", "target": {"entity_id": paired.entity(unique)}},
+        "actions": {"event": "ran", "event_data": {"given": given}},
+    }
+    assert await async_setup_component(paired.hass, "automation", {"automation": config})
+    await paired.hass.async_block_till_done()
+    done = happens(paired)
+    await done  # type: ignore[misc]
+    await paired.settle()
+    assert len(ran) == 1, trigger
+    found: dict[str, object] = ran[0].data["given"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("trigger", "which"), [(name, which) for name, (_, each) in HAPPENS.items() for which in range(len(each))]
+)
+async def test_what_a_trigger_hands_over_is_told_as_it_really_is(paired: Paired, trigger: str, which: int) -> None:
+    assert set(HAPPENS) == set(TRIGGERS)
+    unique, happens = HAPPENS[trigger]
+    given = await handed_over(paired, trigger, unique, happens[which])
+    attributes = given["attributes"]
+    assert isinstance(attributes, dict)
+    really = {key: each for key, each in attributes.items() if key not in STANDARD}
+    known = flat({key: each for key, each in really.items() if each is not None})
+    for language, page in PAGES.items():
+        words = WORDS[language]
+        rows = tables(page)[(words.kinds[0], *words.given)]
+        ours = [row for row in rows if trigger in named(row[0]) or not named(row[0])]
+        told = {named(row[1])[0]: words.types[row[2]] for row in ours}
+        assert set(told) == set(really), language
+        assert {key: told[key] for key in known} == known, language
+        (every,) = [line for line in (ROOT / page).read_text("utf-8").splitlines() if "`trigger.from_state`" in line]
+        keys = {each.removeprefix("trigger.") for each in named(every)}
+        assert keys == set(given["keys"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("language", PAGES)
+async def test_what_came_of_a_reply_is_told_as_it_really_is(paired: Paired, language: str) -> None:
+    told: list[Event] = []
+
+    @callback
+    def keep(event: Event) -> None:
+        told.append(event)
+
+    paired.hass.bus.async_listen(EVENT_REPLY, keep)
+    data = {"entity_id": paired.entity("area_house"), "deed": "arm_home", "reply": "arm_home_0123456789"}
+    await paired.hass.services.async_call(DOMAIN, "offer_reply", data, blocking=True)
+    paired.hass.bus.async_fire(EVENT_PUSH_ACTION, {"action": data["reply"]}, context=paired.as_anna)
+    await paired.settle()
+    (reply,) = told
+    assert reply.context.user_id == paired.user_id
+    words = WORDS[language]
+    rows = tables(PAGES[language])[words.event]
+    assert {each for row in rows for each in named(row[0])} == {EVENT_REPLY}
+    assert {named(row[1])[0]: words.types[row[2]] for row in rows} == flat(reply.data)
