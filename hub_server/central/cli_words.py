@@ -229,6 +229,8 @@ def _formatter(language: str) -> Callable[..., argparse.HelpFormatter]:
     class Formatter(argparse.HelpFormatter):
         @override
         def add_usage(self, usage: object, actions: object, groups: object, prefix: str | None = None) -> None:
-            super().add_usage(usage, actions, groups, prefix or text(language, "usage"))  # type: ignore[arg-type]
+            # Empty is what argparse says itself, where it takes the usage for the name of a command below.
+            said = text(language, "usage") if prefix is None else prefix
+            super().add_usage(usage, actions, groups, said)  # type: ignore[arg-type]
 
     return Formatter

@@ -160,6 +160,13 @@ def test_the_language_is_what_was_asked_for_or_else_the_environments(
     assert language_of(arguments) == language
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "usage"), ("sv", "användning")])
+def test_how_a_command_is_used_is_said_once(run: Run, language: str, word: str) -> None:
+    _, told, _ = run(language, "account", "add", "--help")
+    assert told.startswith(f"{word}: verisure-central account add ")
+    assert told.count(word) == 1
+
+
 @pytest.mark.parametrize("texts", [TEXTS, SENTENCES])
 def test_every_text_has_the_same_places_in_both_languages(texts: dict[str, tuple[str, str]]) -> None:
     for key, (english, swedish) in texts.items():
