@@ -106,6 +106,12 @@ def test_pictures_of_the_readme_exist() -> None:
     assert all((ROOT / picture).exists() for picture in pictures)
 
 
+def test_the_readme_leaves_figures_to_the_page_of_the_benchmarks() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert re.findall(r"\bp\d\d\b|\d (?:ms|us|MiB|KiB)\b|times the floor", readme) == []
+    assert readme.count("(benchmarks/README.md)") == 1
+
+
 @pytest.mark.parametrize(("page", "language"), [("docs/automations.md", "en"), ("docs/sv/automationer.md", "sv")])
 def test_every_trigger_condition_and_action_is_on_its_page(page: str, language: str) -> None:
     texts = json.loads((INTEGRATION / f"translations/{language}.json").read_text())
