@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
@@ -11,7 +12,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.verisure_local.const import DOMAIN
-from tests.house import CODES, House
+from tests.house import CODES, House, make_home
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +103,24 @@ async def paired(hass: HomeAssistant, house: House) -> AsyncGenerator[Paired]:
     if hass.config_entries.async_get_entry(entry.entry_id) is not None:
         await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()
+
+
+@pytest.fixture
+async def villa(hass: HomeAssistant, tmp_path: Path, language: str, socket_enabled: None) -> AsyncGenerator[Paired]:
+    """Return the demonstration's home in the test's language, in a Home Assistant that speaks it; Anna owns it."""
+    await make_home(tmp_path / "hub", language)
+    house = House(tmp_path / "hub")
+    await house.start()
+    hass.config.language = language
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "configuration.yaml").touch()
+    hass.config.config_dir = str(config)
+    user = await hass.auth.async_create_user("Anna", group_ids=["system-admin"])
+    entry = await pair_by_hand(hass, house, user.id, CODES["anna"])
+    paired = Paired(hass, house, entry, user.id)
+    await paired.settle()
+    yield paired
+    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+    await house.stop()

@@ -4,20 +4,16 @@ Each page is tried in its own language: a Swedish home has Swedish entities.
 """
 
 import re
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 from homeassistant.components.recorder import CONFIG_SCHEMA as RECORDER_SCHEMA
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 
 from hub_server.domain.commands import ReportPhone
-from tests.house import CODES, House, make_home
-from tests.integration.conftest import Paired, pair_by_hand
+from tests.integration.conftest import Paired
 from tests.pages import PAGES, ROOT, Block, blocks, language_of
 
 LANGUAGES = ("en", "sv")
@@ -36,23 +32,6 @@ def of(language: str, *kinds: str) -> list[Block]:
 def read(block: Block) -> list[dict[str, object]]:
     found = parse_yaml(block.text)
     return found if isinstance(found, list) else [found]  # type: ignore[list-item]
-
-
-@pytest.fixture
-async def villa(hass: HomeAssistant, tmp_path: Path, language: str, socket_enabled: None) -> AsyncGenerator[Paired]:
-    """Return the demonstration's home in a language, shown by a Home Assistant that speaks it."""
-    await make_home(tmp_path / "hub", language)
-    house = House(tmp_path / "hub")
-    await house.start()
-    hass.config.language = language
-    hass.config.config_dir = str(tmp_path / "config")
-    user = await hass.auth.async_create_user("Anna", group_ids=["system-admin"])
-    entry = await pair_by_hand(hass, house, user.id, CODES["anna"])
-    paired = Paired(hass, house, entry, user.id)
-    await paired.settle()
-    yield paired
-    await hass.config_entries.async_unload(entry.entry_id)
-    await house.stop()
 
 
 def test_there_are_examples_in_both_languages() -> None:
