@@ -519,7 +519,8 @@ async def test_what_a_trigger_hands_over_is_told_as_it_really_is(paired: Paired,
         told = {named(row[1])[0]: words.types[row[2]] for row in ours}
         assert set(told) == set(really), language
         assert {key: told[key] for key in known} == known, language
-        (every,) = [line for line in (ROOT / page).read_text("utf-8").splitlines() if "`trigger.from_state`" in line]
+        paragraphs = (ROOT / page).read_text("utf-8").split("\n\n")
+        (every,) = [each for each in paragraphs if "`trigger.from_state`" in each]
         keys = {each.removeprefix("trigger.") for each in named(every)}
         assert keys == set(given["keys"])  # type: ignore[call-overload]
 
