@@ -1,11 +1,10 @@
-"""The pages of trouble quote what the product really says, both the same, and name things as the menus do."""
+"""The pages of trouble quote what the product really says, and both the same."""
 
 import json
 import re
 from collections.abc import Iterator
 from functools import cache
 
-import hass_frontend
 import pytest
 
 from custom_components.verisure_local import spoken
@@ -82,17 +81,3 @@ def test_every_repair_and_every_refusal_of_the_set_up_is_explained() -> None:
     quoted = set().union(*(keys_of(quote, "en") for quote in quotes(PAGES["en"])))
     texts = json.loads((INTEGRATION / "translations/en.json").read_text("utf-8"))
     assert {key for key in texts["issues"] if f".issues.{key}.title" not in quoted} == set()
-
-
-@pytest.mark.parametrize("language", PAGES)
-def test_what_is_to_be_pressed_is_called_so(language: str) -> None:
-    """What stands in italics is a word of Home Assistant's menus or of the integration."""
-    folder = hass_frontend.where() / "static/translations"
-    shown = {
-        text for _, text in strings(json.loads((INTEGRATION / f"translations/{language}.json").read_text("utf-8")))
-    }
-    for file in folder.rglob(f"{language}-*.json"):
-        shown |= set(json.loads(file.read_text("utf-8")).values())
-    page = re.sub(r"\*\*[^*]+\*\*|^> .*$", "", (ROOT / PAGES[language]).read_text("utf-8"), flags=re.MULTILINE)
-    named = {re.sub(r"\s+", " ", each) for each in re.findall(r"(?<![*\w])\*([^*\s][^*]*)\*(?!\*)", page)}
-    assert named - shown - {"Verisure Local:"} == set()
