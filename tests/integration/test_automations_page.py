@@ -240,16 +240,15 @@ def options_of(schema: object) -> dict[object, object]:
     return dict(options)
 
 
-@pytest.mark.parametrize("language", PAGES)
-async def test_every_field_of_every_action_is_told_and_no_other(paired: Paired, language: str) -> None:
+async def test_every_field_of_every_action_is_told_and_no_other(paired: Paired) -> None:
     registered = paired.hass.services.async_services()[DOMAIN]
     form = forms("services")
     assert set(registered) == set(form)
-    for name, action in registered.items():
-        compared(language, 2, name, own_fields(action.schema), form[name])
-    words = WORDS[language]
-    table = tables(PAGES[language])[(words.kinds[2], words.called[2], *words.options)]
-    assert {each for row in table for each in named(row[0])} <= set(registered)
+    for language, words in WORDS.items():
+        for name, action in registered.items():
+            compared(language, 2, name, own_fields(action.schema), form[name])
+        table = tables(PAGES[language])[(words.kinds[2], words.called[2], *words.options)]
+        assert {each for row in table for each in named(row[0])} <= set(registered), language
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -266,18 +265,18 @@ def test_every_option_of_every_trigger_and_condition_is_told_and_no_other(
     assert {each for row in table for each in named(row[0])} <= set(ours)
 
 
-@pytest.mark.parametrize("language", PAGES)
 async def test_the_page_says_which_actions_answer_nothing_and_which_have_to_be_asked(
-    paired: Paired, language: str
+    paired: Paired,
 ) -> None:
     registered = paired.hass.services.async_services()[DOMAIN]
     silent = {name for name, each in registered.items() if each.supports_response is SupportsResponse.NONE}
     only = {name for name, each in registered.items() if each.supports_response is SupportsResponse.ONLY}
-    page = (ROOT / PAGES[language]).read_text("utf-8")
-    (told,) = [line for line in page.splitlines() if line.startswith(WORDS[language].silent)]
-    assert set(named(told)) == silent
-    table = tables(PAGES[language])[(WORDS[language].kinds[2], *WORDS[language].answers)]
-    assert {each for row in table for each in named(row[0])} == set(registered) - silent
+    for language, words in WORDS.items():
+        page = (ROOT / PAGES[language]).read_text("utf-8")
+        (told,) = [line for line in page.splitlines() if line.startswith(words.silent)]
+        assert set(named(told)) == silent, language
+        table = tables(PAGES[language])[(words.kinds[2], *words.answers)]
+        assert {each for row in table for each in named(row[0])} == set(registered) - silent, language
     assert only == {"check_arming"}, "the page says that it alone needs response_variable"
 
 
@@ -368,18 +367,15 @@ async def answers(paired: Paired, tmp_path: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("language", PAGES)
-async def test_every_answer_is_told_as_it_is_really_given_and_no_other(
-    answers: dict[str, dict[str, str]], language: str
-) -> None:
-    words = WORDS[language]
-    told: dict[str, dict[str, str]] = {}
-    for actions, keys, kind, what in tables(PAGES[language])[(words.kinds[2], *words.answers)]:
-        assert what
-        for action in named(actions):
-            (key,) = named(keys)
-            told.setdefault(action, {})[key] = words.types[kind]
-    assert told == answers
+async def test_every_answer_is_told_as_it_is_really_given_and_no_other(answers: dict[str, dict[str, str]]) -> None:
+    for language, words in WORDS.items():
+        told: dict[str, dict[str, str]] = {}
+        for actions, keys, kind, what in tables(PAGES[language])[(words.kinds[2], *words.answers)]:
+            assert what
+            for action in named(actions):
+                (key,) = named(keys)
+                told.setdefault(action, {})[key] = words.types[kind]
+        assert told == answers, language
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -525,8 +521,7 @@ async def test_what_a_trigger_hands_over_is_told_as_it_really_is(paired: Paired,
         assert keys == set(given["keys"])  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("language", PAGES)
-async def test_what_came_of_a_reply_is_told_as_it_really_is(paired: Paired, language: str) -> None:
+async def test_what_came_of_a_reply_is_told_as_it_really_is(paired: Paired) -> None:
     told: list[Event] = []
 
     @callback
@@ -540,7 +535,7 @@ async def test_what_came_of_a_reply_is_told_as_it_really_is(paired: Paired, lang
     await paired.settle()
     (reply,) = told
     assert reply.context.user_id == paired.user_id
-    words = WORDS[language]
-    rows = tables(PAGES[language])[words.event]
-    assert {each for row in rows for each in named(row[0])} == {EVENT_REPLY}
-    assert {named(row[1])[0]: words.types[row[2]] for row in rows} == flat(reply.data)
+    for language, words in WORDS.items():
+        rows = tables(PAGES[language])[words.event]
+        assert {each for row in rows for each in named(row[0])} == {EVENT_REPLY}
+        assert {named(row[1])[0]: words.types[row[2]] for row in rows} == flat(reply.data), language
