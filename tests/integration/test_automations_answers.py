@@ -1,4 +1,4 @@
-"""What is answered and handed over is on the pages of triggers and actions as the real hub and Home Assistant give it."""
+"""What is answered and handed over is on the pages of triggers and actions as the hub and Home Assistant give it."""
 
 from collections.abc import Callable
 from pathlib import Path
