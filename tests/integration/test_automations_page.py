@@ -74,6 +74,10 @@ def value(selector: Mapping[str, dict[str, object] | None], validator: object, w
             (bounds,) = ranges
             assert (options["min"], options["max"]) == (bounds.min, bounds.max)
             return words.number.format(bounds.min, bounds.max)
+        case "boolean":
+            assert validator is cv.boolean
+            (yes_or_no,) = [word for word, kind in words.types.items() if kind == "bool"]
+            return yes_or_no
         case "entity":
             which = ", ".join(f"`{each}`" for each in domains(options))
             told = words.entities if options.get("multiple") else words.entity
@@ -89,7 +93,8 @@ def left_out(marker: object, field: Mapping[str, object], words: Words) -> str:
     assert isinstance(marker, probatio.Marker)
     if marker.default is not probatio.UNDEFINED:
         given = marker.default()
-        return f"`{given}`" if given != [] else "-"
+        told = str(given).lower() if isinstance(given, bool) else given
+        return f"`{told}`" if given != [] else "-"
     if isinstance(marker, probatio.Required):
         return words.proposed.format(field["default"]) if "default" in field else words.needed
     return "-"
