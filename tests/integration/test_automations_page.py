@@ -168,3 +168,15 @@ def test_every_option_of_every_trigger_and_condition_is_told_and_no_other(
     words = WORDS[language]
     table = tables(PAGES[language])[(words.kinds[kind], words.called[kind], *words.options)]
     assert {each for row in table for each in named(row[0])} <= set(ours)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_summaries_name_the_options_of_each(language: str) -> None:
+    header = {"en": ("name", "in YAML", "what it does", "options"), "sv": ("namn", "i YAML", "vad den gör", "val")}
+    told = {
+        named(row[1])[0].removeprefix(f"{DOMAIN}."): set(named(row[3]))
+        for row in tables(PAGES[language])[header[language]]
+    }
+    assert told == {
+        name: set(each) for file in ("triggers", "conditions", "services") for name, each in forms(file).items()
+    }
