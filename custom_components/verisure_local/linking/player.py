@@ -66,11 +66,13 @@ class Linking:
 
     @callback
     def async_stop(self) -> None:
-        """End."""
+        """End, and say nothing any more."""
         for stop in (*self._stops, *([self._untrack] if self._untrack is not None else [])):
             stop()
         self._batteries.async_stop()
         self._loops.async_stop()
+        for subentry_id in list(self._gone):
+            self._forget_gone(subentry_id)
 
     @callback
     def async_sync(self, _hass: HomeAssistant | None = None) -> None:

@@ -42,9 +42,11 @@ class PresenceTelling:
 
     @callback
     def async_stop(self) -> None:
-        """End."""
+        """End, and say nothing any more."""
         for stop in (*self._stops, *([self._untrack] if self._untrack is not None else [])):
             stop()
+        for entity_id in self._users:
+            ir.async_delete_issue(self._hass, DOMAIN, _issue(entity_id))
 
     @callback
     def _again(self, _now: datetime) -> None:
