@@ -23,7 +23,7 @@ CAMERAS: Final = frozenset({"camera_motion", "camera"})
 """Kinds of devices that take pictures."""
 _GRACE_S: Final = 5.0
 """How much longer than the hub's own deadline an answer is waited for (ours): the hub says itself that it passed."""
-_REASONS: Final = frozenset({"no_answer", "failed", "alarm_goes_first"})
+_REASONS: Final = frozenset({"no_answer", "failed", "alarm_goes_first", "removed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ async def async_capture(
     Raises what ``async_command`` raises, and HomeAssistantError where the camera gave none.
     """
     answers: asyncio.Queue[Event] = asyncio.Queue()
+    name = coordinator.home.name_of(device_id)
 
     @callback
     def happened(event: Event) -> None:
@@ -56,19 +57,19 @@ async def async_capture(
             while (event := await answers.get()).fields.get("request_id") != asked.get("request_id"):
                 pass
     except TimeoutError:
-        raise _failed(coordinator, device_id, "no_answer") from None
+        raise _failed(name, "no_answer") from None
     finally:
         end()
     if event.kind == "capture_failed":
-        raise _failed(coordinator, device_id, str(event.fields.get("reason")))
-    return _read({**event.fields, "device": coordinator.home.name_of(device_id)})
+        raise _failed(name, str(event.fields.get("reason")))
+    return _read({**event.fields, "device": name})
 
 
-def _failed(coordinator: VerisureLocalCoordinator, device_id: str, reason: str) -> HomeAssistantError:
+def _failed(name: str, reason: str) -> HomeAssistantError:
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key=f"capture_{reason if reason in _REASONS else 'failed'}",
-        translation_placeholders={"name": coordinator.home.name_of(device_id)},
+        translation_placeholders={"name": name},
     )
 
 

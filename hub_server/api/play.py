@@ -15,7 +15,8 @@ from hub_server.api.people import person_of
 from hub_server.api.registry import Id, Result, Text, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
-from hub_server.domain.linked import PICTURE, SPEAK
+from hub_server.domain.linked import SPEAK
+from hub_server.domain.pictures import PICTURE
 from hub_server.domain.refusals import NotPermitted, NotSupported
 from hub_server.domain.site import (
     CAPTURE,

@@ -148,6 +148,7 @@ def _touch(found: Touched, event: e.Event, site: Site) -> None:
             | e.ButtonPressed()
             | e.HabitLearned()
             | e.PictureTaken()
+            | e.PictureFailed()
             | e.CaptureFailed()
             | e.RehearsalStarted()
             | e.RehearsalEnded()

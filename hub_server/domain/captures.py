@@ -6,7 +6,7 @@ from hub_server.domain.draft import Draft
 from hub_server.domain.events import CaptureFailed, CaptureRequested, PictureCaptured
 from hub_server.domain.numbers import CAPTURES_PER_HOUR, HOUR
 from hub_server.domain.orders import answered
-from hub_server.domain.pictures import CAMERAS
+from hub_server.domain.pictures import CAMERAS, PICTURE, fail_picture
 from hub_server.domain.refusals import NotPermitted, NotSupported, Refusal, TooSoon, Unknown, Unreachable
 from hub_server.domain.site import CAPTURE, Actor, Device, FaultKind, Order
 from hub_server.domain.supervision import found, reachable, set_fault
@@ -64,3 +64,19 @@ def fail_capture(draft: Draft, device_id: str, order: Order | None, reason: str)
     """Tell whoever waits for a camera's picture that there is none, where the order was for one."""
     if order is not None and order.wanted == CAPTURE:
         draft.add(CaptureFailed(device_id, order.request_id, reason))
+
+
+def fail_wanted(draft: Draft, device_id: str, order: Order, reason: str) -> None:
+    """Tell whoever waits for what an order was to bring, a picture on request or of an alarm, that it does not come."""
+    fail_capture(draft, device_id, order, reason)
+    device = draft.site.devices.get(device_id)
+    if device is not None and order.wanted == PICTURE:
+        fail_picture(draft, device, order.alarm_id, reason)
+
+
+def lose_camera(draft: Draft, device: Device) -> None:
+    """Tell whoever waits for a camera's pictures that it leaves the home: people, and every alarm that it verifies."""
+    if device.kind in CAMERAS:
+        fail_capture(draft, device.device_id, draft.site.orders.get(device.device_id), "removed")
+        for alarm_id in list(draft.site.alarms):
+            fail_picture(draft, device, alarm_id, "removed")

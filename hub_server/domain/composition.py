@@ -3,6 +3,7 @@
 from typing import Final
 
 from hub_server.domain.access import FAR, administrator, identify
+from hub_server.domain.captures import lose_camera
 from hub_server.domain.commands import (
     AddArea,
     ChangeSettings,
@@ -151,12 +152,17 @@ def _lock_out_of_bounds(lock: LockSettings) -> Refusal | None:
 
 
 def remove_device(draft: Draft, command: RemoveDevice) -> Refusal | None:
-    """Take a device out of the home that its player has no more."""
+    """Take a device out of the home."""
     device = draft.site.devices.get(command.device_id)
     if device is None:
         return Unknown("device", command.device_id)
-    draft.add(DeviceRemoved(device.device_id, name=device.name))
+    _take_out(draft, device)
     return None
+
+
+def _take_out(draft: Draft, device: Device) -> None:
+    lose_camera(draft, device)
+    draft.add(DeviceRemoved(device.device_id, name=device.name))
 
 
 def put_person(draft: Draft, command: PutPerson) -> Refusal | None:
@@ -265,7 +271,7 @@ def forget_client(draft: Draft, command: ForgetClient) -> Refusal | None:
             draft.add(UserUnmapped(command.client_id, key.removeprefix(prefix)))
     for device in list(draft.site.devices.values()):
         if device.player_id == command.client_id:
-            draft.add(DeviceRemoved(device.device_id, name=device.name))
+            _take_out(draft, device)
     distrust_automations(draft, DistrustAutomations(command.client_id))
     report_player(draft, ReportPlayer(command.client_id, present=True))
     return None

@@ -238,7 +238,7 @@ def _settle_due(draft: Draft) -> None:
     for device_id, order in list(draft.site.orders.items()):
         if order.expires_ms <= now:
             orders.expire_order(draft, device_id, order)
-            captures.fail_capture(draft, device_id, order, "no_answer")
+            captures.fail_wanted(draft, device_id, order, "no_answer")
     _settle_care(draft)
     _settle_people(draft)
 

@@ -6,17 +6,16 @@ nothing: that it is lost is the fault.
 
 from typing import Final
 
-from hub_server.domain.captures import fail_capture
+from hub_server.domain.captures import fail_capture, fail_wanted
 from hub_server.domain.commands import AnswerOrder, AskPicture, AskToSpeak, SoundSiren
 from hub_server.domain.draft import Draft
 from hub_server.domain.events import DeviceAnswered, DeviceAsked
 from hub_server.domain.orders import answered, request_power
-from hub_server.domain.pictures import CAMERAS, may_be_pictured
+from hub_server.domain.pictures import CAMERAS, PICTURE, may_be_pictured
 from hub_server.domain.refusals import NotPermitted, NotSupported, Refusal, Unknown
 from hub_server.domain.site import HUB, Device, DeviceKind, FaultKind, Player
 from hub_server.domain.supervision import found, set_fault
 
-PICTURE: Final = "picture"
 SPEAK: Final = "speak"
 _SIREN: Final = frozenset({DeviceKind.SIREN})
 _VOICE: Final = frozenset({DeviceKind.VOICE})
@@ -64,7 +63,8 @@ def answer_order(draft: Draft, command: AnswerOrder) -> Refusal | None:
         return Unknown("order", command.order_id)
     found(draft, device)
     draft.add(DeviceAnswered(device.device_id, command.order_id, command.done))
-    fail_capture(draft, device.device_id, order, "failed")
+    if order.wanted != PICTURE or not command.done:
+        fail_wanted(draft, device.device_id, order, "failed")
     set_fault(draft, FaultKind.NO_ANSWER, device.device_id, present=not command.done)
     return None
 

@@ -4,14 +4,16 @@ from typing import Final
 
 from hub_server.domain.commands import ReportPicture
 from hub_server.domain.draft import Draft
-from hub_server.domain.events import PictureTaken
+from hub_server.domain.events import PictureFailed, PictureTaken
 from hub_server.domain.refusals import NoRoom, NotPermitted, NotSupported, Refusal, Unknown
-from hub_server.domain.site import AlarmKind, DeviceKind, Site
+from hub_server.domain.site import AlarmKind, Device, DeviceKind, Site
 
 PICTURED: Final = frozenset({AlarmKind.BURGLARY, AlarmKind.FIRE, AlarmKind.SOS})
 """The kinds of alarm that cameras verify: burglary, fire, contact alarm (FEATURES 12)."""
 CAMERAS: Final = frozenset({DeviceKind.CAMERA_MOTION, DeviceKind.CAMERA})
 """Kinds of devices that take pictures."""
+PICTURE: Final = "picture"
+"""What a linked camera is asked for by an alarm."""
 MOST_PICTURES: Final = 24
 """Pictures of one alarm (ours)."""
 
@@ -43,3 +45,9 @@ def report_picture(draft: Draft, command: ReportPicture) -> Refusal | None:
     taken = draft.now.utc_ms - command.age_ms
     draft.add(PictureTaken(command.picture_id, command.device_id, command.alarm_id, taken))
     return None
+
+
+def fail_picture(draft: Draft, device: Device, alarm_id: int, reason: str) -> None:
+    """Tell that a camera gives no picture of an alarm, where that alarm waits for one."""
+    if may_be_pictured(draft.site, alarm_id, device.area_id, held=False):
+        draft.add(PictureFailed(device.device_id, alarm_id, reason, device.name, device.number))

@@ -131,6 +131,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "rehearsal_ended": ("the rehearsal is over: {name}", "övningen är slut: {name}"),
     "supply_tested": ("{supply} tested: {good}", "{supply} testad: {good}"),
     "picture_taken": ("{device} takes a picture of alarm {alarm_id}", "{device} tar en bild av larm {alarm_id}"),
+    "picture_failed": (
+        "{name} takes no picture of alarm {alarm_id}: {reason}",
+        "{name} tar ingen bild av larm {alarm_id}: {reason}",
+    ),
     "capture_requested": ("{device} is asked for a picture ({actor})", "{device} ombeds ta en bild ({actor})"),
     "picture_captured": (
         "{device} took a picture on request ({actor})",
@@ -214,6 +218,7 @@ _WORDS: Final = {
     "picture": "bild",
     "capture": "bild på begäran",
     "alarm_goes_first": "ett larm går före",
+    "removed": "borttagen",
     "speak": "tala",
     "blow": "slag",
     "rehearsal": "övning",

@@ -48,6 +48,9 @@ ALARM_CODES: Final = frozenset({*RAISED.values(), DURESS})
 REHEARSED: Final = "(rehearsal/övning)"
 """What the words of a rehearsal's alarm end with, in both languages: a home does not know its operators'."""
 
+NO_PICTURE: Final = "(no picture/ingen bild)"
+"""What the words about a camera end with that an alarm waits for in vain."""
+
 type SaysDuress = Callable[[str], bool]
 """Opens the annex of a disarm (DECISIONS 24)."""
 
@@ -64,6 +67,8 @@ class Signal:
     elapsed_ms: int | None = None
     happened_ms: int | None = None
     """When it happened (UTC), where that is not when it was written down."""
+    zone: int | None = None
+    """The device's number, where the home may not have it any more."""
     rehearsed: bool = False
     """Whether a scenario did it: the words say so, and nothing else. A code for tests might have it left unheard."""
 
@@ -81,7 +86,7 @@ def report(record: Record, account: str, devices: Mapping[str, Device], says_dur
         sequence=0,
         account=account,
         code=signal.code,
-        zone=min(device.number, 999) if device is not None else 0,
+        zone=min(signal.zone if signal.zone is not None else device.number if device is not None else 0, 999),
         text=f"{text[: dc09.MOST_TEXT - 1 - len(REHEARSED)]} {REHEARSED}".strip() if signal.rehearsed else text,
         happened=dt.datetime.fromtimestamp(happened_ms / 1000, dt.UTC),
         mark=dc09.Mark(record.epoch, record.seq, signal.alarm_id, signal.part, signal.elapsed_ms),
@@ -108,6 +113,9 @@ def signal_of(  # noqa: PLR0912, C901 - one table, in one place
             return Signal(RAISED[event.kind], event.device_id, "", event.alarm_id, "j", rehearsed=rehearsed)
         case e.AlarmConfirmed():
             return Signal("BV", event.device_id, "", event.alarm_id, "j")
+        case e.PictureFailed():
+            text = f"{event.name[: dc09.MOST_TEXT - 1 - len(NO_PICTURE)]} {NO_PICTURE}"
+            return Signal("UY", event.device_id, text, event.alarm_id, "j", zone=event.number)
         case e.DetectorRestored():
             return Signal(_RESTORED[event.kind], event.device_id, "", event.alarm_id, "j")
         case e.AlarmVerified():

@@ -10,8 +10,8 @@ from typing import Final
 
 from hub_server.dc09 import FOLLOW, plain
 from hub_server.domain.events import AlarmRaised
-from hub_server.domain.pictures import PICTURED
-from hub_server.domain.site import Device, DeviceKind
+from hub_server.domain.pictures import CAMERAS, PICTURED
+from hub_server.domain.site import Device
 from hub_server.hub.records import Record
 
 _OWN_AND_UNICAST: Final = 0x02
@@ -43,4 +43,4 @@ def blocks_of(
 
 
 def _has_camera(area_id: str, devices: Mapping[str, Device]) -> bool:
-    return any(each.kind is DeviceKind.CAMERA_MOTION and each.area_id == area_id for each in devices.values())
+    return any(each.kind in CAMERAS and each.available and each.area_id == area_id for each in devices.values())

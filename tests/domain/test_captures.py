@@ -136,3 +136,43 @@ def test_a_camera_that_leaves_the_home_is_forgotten(home: Home) -> None:
     home.do(c.RemoveDevice(CAMERA))
     assert not home.site.captures
     assert not home.site.orders
+
+
+def test_who_waits_for_a_camera_that_leaves_the_home_hears_so(home: Home) -> None:
+    ask(home)
+    home.do(c.RemoveDevice(CAMERA))
+    assert home.happened(e.CaptureFailed) == [e.CaptureFailed(CAMERA, "q1", "removed")]
+    assert not home.happened(e.PictureFailed), "no alarm waits"
+
+
+@pytest.mark.parametrize("removal", [c.RemoveDevice(CAMERA), c.ForgetClient("client:ha")])
+def test_an_alarm_hears_of_a_camera_that_leaves_the_home_whether_it_was_asked_or_not(
+    home: Home, removal: c.Command
+) -> None:
+    home.sense("smoke")
+    (alarm_id,) = home.site.alarms
+    camera = home.site.devices[CAMERA]
+    home.do(removal)
+    failed = e.PictureFailed(CAMERA, alarm_id, "removed", camera.name, camera.number)
+    assert home.happened(e.PictureFailed) == [failed]
+    assert CAMERA not in home.site.devices
+
+
+def test_an_alarm_hears_of_a_camera_that_does_not_answer_or_cannot(home: Home) -> None:
+    home.sense("smoke")
+    (alarm_id,) = home.site.alarms
+    home.do(c.AskPicture(CAMERA, alarm_id, "o1"))
+    home.do(c.AnswerOrder(CAMERA, "o1", done=False))
+    home.do(c.AskPicture(CAMERA, alarm_id, "o2"))
+    home.do(c.AnswerOrder(CAMERA, "o2", done=True))
+    home.do(c.AskPicture(CAMERA, alarm_id, "o3"))
+    home.wait(home.site.settings.order_ms)
+    assert [each.reason for each in home.happened(e.PictureFailed)] == ["failed", "no_answer"]
+
+
+def test_a_silent_alarm_and_one_that_needs_no_picture_hear_of_no_camera(home: Home) -> None:
+    home.do(c.RaiseSos("house", silent=True, person_id="anna"))
+    home.do(c.ReportAlarm("house", AlarmKind.WATER, "Leak"))
+    home.do(c.RemoveDevice(CAMERA))
+    home.do(c.RemoveDevice("hall-motion"))
+    assert not home.happened(e.PictureFailed)

@@ -9,8 +9,9 @@ import pytest
 from hub_server import dc09
 from hub_server.accounts.positions import Position
 from hub_server.central.cases import CaseState
-from hub_server.domain.commands import Arm, ByPerson, RaiseSos, ReportAlarm
+from hub_server.domain.commands import Arm, ByPerson, RaiseSos, RemoveDevice, ReportAlarm, ReportAvailable
 from hub_server.domain.events import AlarmRaised
+from hub_server.domain.pictures import CAMERAS
 from hub_server.domain.site import AlarmKind, ArmMode
 from hub_server.signalling.extras import address_of, blocks_of
 from tests.house import House
@@ -128,6 +129,30 @@ async def test_an_alarm_says_which_hub_and_room_it_is_of_and_whether_pictures_fo
     assert water == {"M": address}, "no camera verifies water"
     burglary, _ = await messages_of(house, pictures_follow=False)
     assert "V" not in burglary, "nobody brings them"
+
+
+async def test_a_case_that_waits_for_pictures_hears_that_a_camera_was_removed(house: House, site: Site) -> None:
+    central = await site.start()
+    await site.told_by(house)
+    await house.do("smoke", "smoke-kitchen")
+    (case,) = await site.cases(1)
+    camera = next(each for each in house.site.devices.values() if each.kind in CAMERAS)
+    await house.submit(RemoveDevice(camera.device_id))
+    await site.codes(lambda codes: "UY" in codes)
+    entries = await central.store.do(lambda transaction: transaction.timeline(case.case_id))
+    zone = f"{camera.number:03d}"
+    told = [entry.said.params for entry in entries if entry.said.params.get("event") == "UY"]
+    assert told == [{"event": "UY", "zone": zone, "text": f"{dc09.plain(camera.name)} (no picture/ingen bild)"}]
+    await site.cases(1)
+
+
+async def test_pictures_are_not_promised_of_cameras_that_cannot_be_reached(house: House) -> None:
+    for device in house.site.devices.values():
+        if device.kind in CAMERAS:
+            await house.submit(ReportAvailable(device.device_id, available=False))
+    await house.do("smoke", "smoke-kitchen")
+    (fire,) = await messages_of(house, pictures_follow=True)
+    assert "V" not in fire
 
 
 def test_a_hubs_address_stays_and_is_nobodys_machine() -> None:

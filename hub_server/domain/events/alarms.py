@@ -106,6 +106,20 @@ class PictureTaken:
     taken_utc_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class PictureFailed:
+    """A camera gives no picture of an alarm that runs: ``reason`` is no_answer, failed or removed.
+
+    It is told as it was, by its name and its number: one that was removed is in the home no longer.
+    """
+
+    device_id: str
+    alarm_id: int
+    reason: str
+    name: str
+    number: int
+
+
 type AlarmEvent = (
     AlarmRaised
     | AlarmJoined
@@ -117,4 +131,5 @@ type AlarmEvent = (
     | AlarmSilenced
     | SilenceOver
     | PictureTaken
+    | PictureFailed
 )

@@ -131,7 +131,7 @@ class PictureCaptured:
 
 @dataclass(frozen=True, slots=True)
 class CaptureFailed:
-    """A picture that somebody asked for was not taken: ``reason`` is no_answer, failed or alarm_goes_first."""
+    """A picture that somebody asked for was not taken: ``reason`` is no_answer, failed, alarm_goes_first or removed."""
 
     device_id: str
     request_id: str

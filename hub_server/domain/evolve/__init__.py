@@ -57,6 +57,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.AlarmVerified()
             | e.AlarmConfirmed()
             | e.PictureTaken()
+            | e.PictureFailed()
             | e.AlarmEnded()
             | e.SirenTimedOut()
             | e.AlarmSilenced()

@@ -23,7 +23,7 @@ def evolve_alarms(site: Site, event: e.AlarmEvent) -> Site:
     if alarm is None:
         return site
     match event:
-        case e.DetectorRestored():
+        case e.DetectorRestored() | e.PictureFailed():
             return site
         case e.AlarmVerified():
             return _ended(site, alarm, "verified")
