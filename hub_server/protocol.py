@@ -63,6 +63,7 @@ class ErrorCode(StrEnum):
     NO_ROOM = "no_room"
     TOO_SOON = "too_soon"
     UNREACHABLE = "unreachable"
+    OF_ALARM = "of_alarm"
     INVALID_MESSAGE = "invalid_message"
     UNKNOWN_COMMAND = "unknown_command"
     NOT_AUTHENTICATED = "not_authenticated"

@@ -38,6 +38,7 @@ _HOME: Final = {
     "chime_rung": "chime",
     "picture_captured": "picture",
     "picture_taken": "alarm_picture",
+    "picture_erased": "picture_erased",
     "self_test_finished": "self_test",
     "rehearsal_started": "rehearsal_started",
     "rehearsal_ended": "rehearsal_over",
@@ -114,7 +115,7 @@ class AreaActivity(AreaEntity, Activity):
 
 
 class HomeActivity(Activity):
-    """Wrong codes, faults, chimes, rehearsals, who came home or left, and pictures that cameras took."""
+    """Wrong codes, faults, chimes, rehearsals, who came home or left, and pictures that were taken or erased."""
 
     _attr_translation_key = "home_activity"
     _attr_event_types = sorted({*_HOME.values(), *_CAME_OR_LEFT.values()})
@@ -148,7 +149,7 @@ class HomeActivity(Activity):
                     told["person"] = who
             case "chime":
                 told["door"] = self._device_name(event)
-            case "picture":
+            case "picture" | "picture_erased":
                 told["camera"] = self._device_name(event)
                 told["person"] = actor_of(event)
             case "alarm_picture":

@@ -1,4 +1,4 @@
-"""The action that takes a picture: it answers where the picture is, and whoever opens that has to be permitted too."""
+"""The actions that take a picture and erase one: what is answered is where it is, and whoever opens that may or not."""
 
 from typing import Final
 
@@ -15,12 +15,14 @@ from .panel_actions import Action, async_register_actions
 from .permits import Deed
 from .pictures import path_of
 
+_PICTURE: Final = r"(?:.*/)?[0-9a-f]{32}$"
 ATTR_CAMERA: Final = "camera"
+ATTR_PICTURE: Final = "picture"
 
 
 @callback
 def async_setup_capture_services(hass: HomeAssistant) -> None:
-    """Register the action; it is for alarm panels of this integration."""
+    """Register the actions; they are for alarm panels of this integration."""
     async_register_actions(hass, _ACTIONS)
 
 
@@ -37,11 +39,25 @@ async def _async_capture(panel: AreaPanel, call: ServiceCall) -> ServiceResponse
     }
 
 
+async def _async_erase(panel: AreaPanel, call: ServiceCall) -> ServiceResponse:
+    # Where it is among the media, what opens it, or its id alone: it ends in that.
+    picture_id = call.data[ATTR_PICTURE].rstrip("/").rpartition("/")[2]
+    who = await panel.async_who_asks(Deed.CAPTURE)
+    await panel.coordinator.async_command("erase_picture", picture_id=picture_id, **who)
+    return None
+
+
 _ACTIONS: Final[tuple[Action, ...]] = (
     (
         "capture_picture",
         {probatio.Required(ATTR_CAMERA): cv.entity_id},
         _async_capture,
         SupportsResponse.OPTIONAL,
+    ),
+    (
+        "erase_picture",
+        {probatio.Required(ATTR_PICTURE): probatio.All(cv.string, probatio.Match(_PICTURE))},
+        _async_erase,
+        SupportsResponse.NONE,
     ),
 )

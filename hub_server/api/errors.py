@@ -112,6 +112,11 @@ def refused(refusal: r.Refusal, site: Site) -> CommandError:
                 lowest=str(refusal.lowest),
                 highest=str(refusal.highest),
             )
+        case r.OfAlarm():
+            return CommandError(
+                ErrorCode.OF_ALARM,
+                "A picture of an alarm is not erased before its time: the central may need it. It goes after 60 days.",
+            )
         case _:
             assert_never(refusal)
 

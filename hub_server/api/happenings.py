@@ -25,6 +25,7 @@ _TOLD: Final = (
     e.DoorForced,
     e.DoorLockedOut,
     e.PictureCaptured,
+    e.PictureErased,
     e.FaultRaised,
     e.FaultCleared,
     e.RehearsalStarted,

@@ -16,7 +16,7 @@ from hub_server.domain.evolve.mappings import mapping_key
 from hub_server.domain.site import Device, Presence
 from hub_server.hub.bus import Bus
 from hub_server.hub.engine import Engine
-from hub_server.hub.ports import HubClock
+from hub_server.hub.ports import HubClock, SideWrite
 from hub_server.hub.records import Answer, Capture, Picture
 from hub_server.messages.mail import Mailbox
 
@@ -77,6 +77,10 @@ class Pictures(Protocol):
         """Return the newest, newest first."""
         ...
 
+    def find(self, picture_id: str) -> Picture | None:
+        """Return one without its content, None where there is none."""
+        ...
+
     def read(self, picture_id: str) -> bytes | None:
         """Return a picture's content, None where there is none any more."""
         ...
@@ -91,6 +95,18 @@ class Captures(Protocol):
 
     def has(self, picture_id: str) -> bool:
         """Tell whether a picture is one of them."""
+        ...
+
+    def find(self, picture_id: str) -> Capture | None:
+        """Return one without its content, None where there is none."""
+        ...
+
+    def erase(self, picture_id: str) -> SideWrite:
+        """Return what erases one; its key is to be destroyed after that."""
+        ...
+
+    def destroy_key(self, picture_id: str) -> None:
+        """Destroy the key of one that was erased; it waits for the disk."""
         ...
 
     def read(self, picture_id: str) -> bytes | None:

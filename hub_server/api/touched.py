@@ -150,6 +150,7 @@ def _touch(found: Touched, event: e.Event, site: Site) -> None:
             | e.PictureTaken()
             | e.PictureFailed()
             | e.CaptureFailed()
+            | e.PictureErased()
             | e.RehearsalStarted()
             | e.RehearsalEnded()
         ):

@@ -59,6 +59,10 @@ def add(commands: Commands) -> None:
     log = commands.add_parser("picture-log", help="who looked at this home's pictures at the central")
     log.set_defaults(work=_picture_log)
 
+    captures = commands.add_parser("captures", help="list the pictures that somebody asked for, or erase one")
+    captures.add_argument("--erase", metavar="PICTURE", help="erase this one; the home's history says so")
+    captures.set_defaults(work=_captures)
+
     position = commands.add_parser("position", help="say where the home is; latitude and longitude are asked for")
     position.set_defaults(work=_position)
 
@@ -173,6 +177,16 @@ def _picture_log(options: argparse.Namespace) -> None:
     print("The chain is whole." if lines else "Nobody has looked at a picture of this home.")
     if answer["receipts"]:
         print(f"This hub has the receipts of {answer['receipts']} erased pictures.")
+
+
+def _captures(options: argparse.Namespace) -> None:
+    if options.erase:
+        ask(options.data, "erase_picture", picture_id=options.erase)
+        print("It is erased, and its key with it.")
+        return
+    for each in rows(ask(options.data, "captures")["captures"]):
+        when = dt.datetime.fromtimestamp(int(str(each["taken_utc_ms"])) / 1000, dt.UTC).astimezone()
+        print(f"{each['picture_id']}  {when:%Y-%m-%d %H:%M:%S}  {each['device']}")
 
 
 def _handled(line: Mapping[str, object]) -> str:

@@ -1,13 +1,13 @@
 """Pictures that somebody of the home asks for, alarm or not: for administrators, and never for the central (ADR 10)."""
 
 from hub_server.domain.access import administrator
-from hub_server.domain.commands import CapturePicture, ReportCapture
+from hub_server.domain.commands import CapturePicture, ErasePicture, ReportCapture
 from hub_server.domain.draft import Draft
-from hub_server.domain.events import CaptureFailed, CaptureRequested, PictureCaptured
+from hub_server.domain.events import CaptureFailed, CaptureRequested, PictureCaptured, PictureErased
 from hub_server.domain.numbers import CAPTURES_PER_HOUR, HOUR
 from hub_server.domain.orders import answered
 from hub_server.domain.pictures import CAMERAS, PICTURE, fail_picture
-from hub_server.domain.refusals import NotPermitted, NotSupported, Refusal, TooSoon, Unknown, Unreachable
+from hub_server.domain.refusals import NotPermitted, NotSupported, OfAlarm, Refusal, TooSoon, Unknown, Unreachable
 from hub_server.domain.site import CAPTURE, Actor, Device, FaultKind, Order
 from hub_server.domain.supervision import found, reachable, set_fault
 
@@ -57,6 +57,20 @@ def report_capture(draft: Draft, command: ReportCapture) -> Refusal | None:
         PictureCaptured(command.picture_id, device.device_id, command.order_id, order.request_id, taken, order.actor)
     )
     set_fault(draft, FaultKind.NO_ANSWER, device.device_id, present=False)
+    return None
+
+
+def erase_picture(draft: Draft, command: ErasePicture) -> Refusal | None:
+    """Have a picture on request erased in somebody's name, which the home reads; those of alarms are not for erasing.
+
+    The hub does not know when the central is done with an alarm, so it holds for those that are long over too.
+    """
+    actor = administrator(draft, command.proof, "erase")
+    if not isinstance(actor, Actor):
+        return actor
+    if command.alarm_id:
+        return OfAlarm()
+    draft.add(PictureErased(command.picture_id, command.device_id, command.taken_utc_ms, actor))
     return None
 
 

@@ -121,6 +121,8 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return linked.ask_picture(draft, command)
         case c.CapturePicture():
             return captures.capture_picture(draft, command)
+        case c.ErasePicture():
+            return captures.erase_picture(draft, command)
         case c.AskToSpeak():
             return linked.ask_to_speak(draft, command)
         case c.AnswerOrder():

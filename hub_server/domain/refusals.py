@@ -113,6 +113,11 @@ class Unreachable:
     device_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfAlarm:
+    """This picture is of an alarm: the central may still need it, so it stays for as long as all of them do."""
+
+
 type Refusal = (
     WrongCode
     | LockedOut
@@ -129,4 +134,5 @@ type Refusal = (
     | NoRoom
     | TooSoon
     | Unreachable
+    | OfAlarm
 )

@@ -1,6 +1,7 @@
 """Taking a device out of the home for good, with what was set up for it (DECISIONS 10)."""
 
 from hub_server.domain.access import administrator
+from hub_server.domain.captures import lose_camera
 from hub_server.domain.commands import TakeOutDevice
 from hub_server.domain.draft import Draft
 from hub_server.domain.events import ButtonRemoved, DeviceRemoved, SchedulePut, ScheduleRemoved
@@ -27,6 +28,7 @@ def take_out_device(draft: Draft, command: TakeOutDevice) -> Refusal | None:
     if _protects(draft.site, device):
         return AlarmActive(device.area_id)
     _drop_plans(draft, device, actor)
+    lose_camera(draft, device)
     draft.add(DeviceRemoved(device.device_id, actor, device.name))
     return None
 

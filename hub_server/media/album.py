@@ -58,6 +58,15 @@ class Album:
             ).fetchone()
         return None if row is None else self._keys.unseal(str(row[0]), picture_id, row[1])
 
+    def find(self, picture_id: str) -> Picture | None:
+        """Return a picture without its content, or None where there is none."""
+        with closing(self._connect()) as connection:
+            row = connection.execute(
+                "SELECT picture_id, alarm_id, device_id, taken_utc_ms, size, sha256 FROM picture WHERE picture_id = ?",
+                (picture_id,),
+            ).fetchone()
+        return None if row is None else Picture(*row)
+
     @staticmethod
     def mark_sent(picture_id: str) -> SideWrite:
         """Return what notes that the central has a picture."""

@@ -59,6 +59,23 @@ class Captures:
         """Return what erases every picture whose time is over."""
         return SideWrite("DELETE FROM capture WHERE taken_utc_ms <= ?", (now_utc_ms - KEPT_MS,))
 
+    def find(self, picture_id: str) -> Capture | None:
+        """Return a picture without its content, or None where there is none."""
+        with closing(self._connect()) as connection:
+            row = connection.execute(
+                "SELECT picture_id, device_id, taken_utc_ms, size FROM capture WHERE picture_id = ?", (picture_id,)
+            ).fetchone()
+        return None if row is None else Capture(*row)
+
+    @staticmethod
+    def erase(picture_id: str) -> SideWrite:
+        """Return what erases a picture; its key is to be destroyed after that."""
+        return SideWrite("DELETE FROM capture WHERE picture_id = ?", (picture_id,))
+
+    def destroy_key(self, picture_id: str) -> None:
+        """Destroy the key of a picture that was erased."""
+        self._keys.destroy(picture_id)
+
     def destroy_keys(self) -> None:
         """Destroy the keys of pictures that are gone."""
         self._keys.destroy_all_but(lambda: {each.picture_id for each in self.newest()})

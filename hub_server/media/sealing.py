@@ -54,11 +54,16 @@ class KeyRing:
         names = {*kept(), *spared}
         for path in self._directory.glob("*.key"):
             if path.stem not in names:
-                with suppress(FileNotFoundError), path.open("r+b") as file:
-                    file.write(secrets.token_bytes(_KEY_BITS // 8))
-                    file.flush()
-                    os.fsync(file.fileno())
-                path.unlink(missing_ok=True)
+                self.destroy(path.stem)
+
+    def destroy(self, name: str) -> None:
+        """Destroy a key, which may be gone already."""
+        path = self._path(name)
+        with suppress(FileNotFoundError), path.open("r+b") as file:
+            file.write(secrets.token_bytes(_KEY_BITS // 8))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         return self._directory / f"{name}.key"

@@ -141,6 +141,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{device} tog en bild på begäran ({actor})",
     ),
     "capture_failed": ("{device} took no picture: {reason}", "{device} tog ingen bild: {reason}"),
+    "picture_erased": (
+        "a picture on request from {device} was erased before its time ({actor})",
+        "en bild på begäran från {device} raderades i förtid ({actor})",
+    ),
     "path_tested": ("central over {path}: {answers}", "larmcentralen via {path}: {answers}"),
     "presence_changed": ("@Home: {person} is {presence}", "@Home: {person} är {presence}"),
     "presence_kept": ("", ""),

@@ -9,7 +9,7 @@ from typing import Protocol
 import pytest
 
 from hub_server.cli import main
-from hub_server.domain.events import MessageSent
+from hub_server.domain.events import MessageSent, PictureCaptured
 from hub_server.domain.site import ArmMode, CredentialKind
 from tests.house import CODES, House
 
@@ -73,6 +73,17 @@ async def test_a_lock_has_codes_and_tags_that_can_be_withdrawn(house: House, cli
     await cli("lock-codes", "doorman", "--revoke", told[1].split()[-1])
     kinds = {each.kind for each in house.site.credentials.values() if each.lock_id}
     assert kinds == {CredentialKind.CODE, CredentialKind.DAY_CODE}
+
+
+async def test_pictures_on_request_are_listed_and_erased(house: House, cli: Cli) -> None:
+    await house.ask("capture_picture", device_id="motion-hall")
+    await house.wait_for(PictureCaptured)
+    (line,) = (await cli("captures")).splitlines()
+    picture, name = line.split()[0], house.site.devices["motion-hall"].name
+    assert line.endswith(name)
+    assert "erased" in await cli("captures", "--erase", picture)
+    assert await cli("captures") == ""
+    assert "no picture" in await cli("captures", "--erase", picture, status=2)
 
 
 async def test_a_person_has_rights(house: House, cli: Cli) -> None:

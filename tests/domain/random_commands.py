@@ -173,6 +173,9 @@ _linked: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.SoundSiren, st.sampled_from(["attic-siren", "attic-voice"]), st.booleans(), _orders),
     st.builds(c.AskPicture, st.sampled_from(["attic-camera", "attic-siren"]), _alarm_ids, _orders),
     st.builds(c.CapturePicture, st.sampled_from(["attic-camera", LOCK]), PROOFS, _orders, _orders),
+    st.builds(
+        c.ErasePicture, st.sampled_from(["a1", "b2"]), st.just("attic-camera"), st.integers(0, 2), st.just(0), PROOFS
+    ),
     st.builds(c.ReportCapture, st.sampled_from(["a1", "b2"]), st.just("attic-camera"), _orders, _ages),
     st.builds(c.AskToSpeak, st.sampled_from(["attic-voice", LOCK]), _orders),
     st.builds(c.AnswerOrder, st.sampled_from([*LINKED, LOCK, *PLUGS]), _orders, st.booleans()),

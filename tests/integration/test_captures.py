@@ -4,6 +4,7 @@ import asyncio
 from http import HTTPStatus
 from typing import Any
 
+import probatio
 import pytest
 from homeassistant.components import media_source
 from homeassistant.const import Platform
@@ -189,3 +190,55 @@ async def test_what_is_no_camera_takes_none(paired: Paired) -> None:
             context=paired.as_anna,
         )
     assert refused.value.translation_key == "not_supported"
+
+
+async def erase(paired: Paired, picture: str, context: Context | None = None) -> None:
+    await paired.hass.services.async_call(
+        DOMAIN,
+        "erase_picture",
+        {"entity_id": paired.entity("area_house"), "picture": picture},
+        blocking=True,
+        context=context or paired.as_anna,
+    )
+
+
+@pytest.mark.parametrize("named_by", ["media_content_id", "path"])
+async def test_an_administrator_erases_a_picture_by_what_taking_it_answered(paired: Paired, named_by: str) -> None:
+    answer = await capture(paired)
+    for context in (Context(user_id=await erik(paired)), Context()):
+        with pytest.raises(ServiceValidationError) as refused:
+            await erase(paired, answer[named_by], context)
+        assert refused.value.translation_key == "not_permitted"
+    await erase(paired, answer[named_by])
+    (hub,) = await children(paired.hass, ROOT)
+    assert await children(paired.hass, str(hub.media_content_id)) == []
+    await paired.settle()
+    told = paired.hass.states.get(paired.entity("home_activity"))
+    assert told is not None
+    assert (told.attributes["event_type"], told.attributes["person"]) == (
+        "picture_erased",
+        paired.house.hub.people.name("anna"),
+    )
+    with pytest.raises(HomeAssistantError) as gone:
+        await erase(paired, answer[named_by])
+    assert gone.value.translation_key == "unknown"
+
+
+async def test_a_picture_of_an_alarm_is_kept_and_its_administrator_is_told_why(paired: Paired) -> None:
+    await paired.house.do("smoke", "smoke-kitchen")
+    await paired.house.wait_for(PictureTaken)
+    await paired.settle()
+    (hub,) = await children(paired.hass, ROOT)
+    (alarm,) = await children(paired.hass, str(hub.media_content_id))
+    picture = (await children(paired.hass, str(alarm.media_content_id)))[0]
+    with pytest.raises(HomeAssistantError) as refused:
+        await erase(paired, str(picture.media_content_id))
+    assert refused.value.translation_key == "of_alarm"
+
+
+@pytest.mark.parametrize("picture", ["", "all", "media-source://verisure_local/", "../../../etc"])
+async def test_what_names_no_picture_erases_none(paired: Paired, picture: str) -> None:
+    await capture(paired)
+    with pytest.raises(probatio.Invalid):
+        await erase(paired, picture)
+    assert len((await paired.house.ask_as_client("captures"))["captures"]) == 1  # type: ignore[arg-type]

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from hub_server.central.app import Central
-from hub_server.domain.commands import Arm, ByPerson
-from hub_server.domain.events import CaptureFailed, PictureCaptured
+from hub_server.domain.commands import Arm, ByPerson, ErasePicture
+from hub_server.domain.events import CaptureFailed, PictureCaptured, PictureErased
 from hub_server.domain.numbers import DAY, HOUR, SECOND
 from hub_server.domain.site import ArmMode
 from hub_server.media.album import KEPT_MS
@@ -208,3 +208,65 @@ async def test_a_refusal_says_what_is_the_matter(home: House) -> None:
     with pytest.raises(Refused) as refused:
         await home.ask_as_client("capture_picture", device_id="motion-living-room", user="u-anna")
     assert refused.value.code == "unreachable"
+
+
+async def erase(home: House, picture_id: str, user: str = "u-anna") -> None:
+    await home.ask_as_client("erase_picture", picture_id=picture_id, user=user)
+
+
+async def test_an_administrator_erases_one_before_its_time_with_its_key_and_the_home_reads_who(home: House) -> None:
+    first, second = await capture(home), await capture(home)
+    await erase(home, first)
+    assert not (home.directory / KEYS / f"{first}.key").exists(), "at once"
+    assert [each.picture_id for each in home.hub.darkroom.captures.newest()] == [second]
+    with pytest.raises(Refused) as refused:
+        await look(home, first, "u-anna")
+    assert refused.value.code == "unknown"
+    with pytest.raises(Refused) as refused:
+        await erase(home, first)
+    assert refused.value.code == "unknown"
+    told = json.dumps(await home.ask_as_client("happenings", language="sv"), ensure_ascii=False)
+    assert f"raderades i förtid ({home.hub.people.name('anna')})" in told
+    await home.restart()
+    assert await look(home, second, "u-anna")
+    assert [each.picture_id for each in await home.events() if isinstance(each, PictureErased)] == [first]
+    await home.stop()
+    with closing(sqlite3.connect(home.directory / FILE_NAME)) as connection:
+        assert connection.execute("SELECT picture_id FROM capture").fetchall() == [(second,)]
+    await home.start()
+
+
+@pytest.mark.parametrize("user", ["u-erik", "u-nobody"])
+async def test_nobody_else_erases_one_nor_learns_which_there_are(home: House, user: str) -> None:
+    for picture_id in (await capture(home), "ab" * 16):
+        with pytest.raises(Refused) as refused:
+            await erase(home, picture_id, user)
+        assert refused.value.code == "not_permitted"
+    assert len(home.hub.darkroom.captures.newest()) == 1
+    assert not [each for each in await home.events() if isinstance(each, PictureErased)]
+
+
+async def test_a_picture_of_an_alarm_is_not_erased_before_its_time_whether_it_runs_or_is_over(
+    home: House, site: Site
+) -> None:
+    await linked(home, site)
+    await burglary(home)
+    await home.pass_time(10 * SECOND)
+    picture_id = home.hub.darkroom.album.newest(1)[0].picture_id
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            await erase(home, picture_id)
+        assert refused.value.code == "of_alarm"
+        await home.disarm()
+    assert await look(home, picture_id, "u-anna")
+
+
+async def test_a_crash_between_the_row_and_the_key_leaves_no_key(home: House) -> None:
+    picture_id = await capture(home)
+    command = ErasePicture(picture_id, CAMERA, 0, 0, ByPerson("anna", "test"))
+    await home.hub.engine.submit(command, [home.hub.darkroom.captures.erase(picture_id)])
+    key = home.directory / KEYS / f"{picture_id}.key"
+    assert key.exists()
+    await home.restart()
+    await home.pass_time(HOUR)
+    assert not key.exists()

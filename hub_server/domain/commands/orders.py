@@ -68,6 +68,17 @@ class CapturePicture:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasePicture:
+    """Somebody wants a picture gone before its time; ``alarm_id`` is 0 for one that somebody asked for."""
+
+    picture_id: str
+    device_id: str
+    alarm_id: int
+    taken_utc_ms: int
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
 class AskToSpeak:
     """Ask a linked voice unit to say something that whoever asks keeps. ``order_id`` is new and unguessable."""
 
@@ -85,5 +96,13 @@ class AnswerOrder:
 
 
 type OrderCommand = (
-    MoveBolt | OpenLock | SwitchPlug | SoundSiren | AskPicture | CapturePicture | AskToSpeak | AnswerOrder
+    MoveBolt
+    | OpenLock
+    | SwitchPlug
+    | SoundSiren
+    | AskPicture
+    | CapturePicture
+    | ErasePicture
+    | AskToSpeak
+    | AnswerOrder
 )

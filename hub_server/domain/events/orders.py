@@ -138,6 +138,16 @@ class CaptureFailed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PictureErased:
+    """Somebody had a picture on request erased before its time: who did, and that there was one, stays."""
+
+    picture_id: str
+    device_id: str
+    taken_utc_ms: int
+    actor: Actor
+
+
 type OrderEvent = (
     BoltRequested
     | BoltMoved
@@ -152,4 +162,5 @@ type OrderEvent = (
     | CaptureRequested
     | PictureCaptured
     | CaptureFailed
+    | PictureErased
 )

@@ -78,6 +78,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.CaptureRequested()
             | e.PictureCaptured()
             | e.CaptureFailed()
+            | e.PictureErased()
         ):
             return evolve_orders(site, event)
         case e.CodeRejected() | e.CodeChosen() | e.DoorLockedOut() | e.DoorReleased() | e.CredentialUsed():

@@ -55,7 +55,7 @@ def evolve_orders(site: Site, event: e.OrderEvent) -> Site:
                 orders=put(site.orders, event.device_id, order),
                 captures=put(site.captures, event.device_id, lately),
             )
-        case e.CaptureFailed():
+        case e.CaptureFailed() | e.PictureErased():
             return site
         case e.PictureCaptured():
             return _without_order(site, event.device_id, event.order_id)
