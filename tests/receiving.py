@@ -77,10 +77,10 @@ class Site:
                     return cases
                 await changed.wait()
 
-    async def told_by(self, house: House) -> None:
+    async def told_by(self, house: House, *, contact_id: bool = False) -> None:
         """Have the house report here."""
         await house.hub.services.reporting.set_central(
-            ReportTo(host="127.0.0.1", port=self.port, account="1234", key=KEY)
+            ReportTo(host="127.0.0.1", port=self.port, account="1234", key=KEY, contact_id=contact_id)
         )
 
     async def report(self, code: str, text: str = "") -> None:

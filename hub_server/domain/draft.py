@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from hub_server.domain.events import Event
 from hub_server.domain.evolve import evolve
+from hub_server.domain.marking import marked
 from hub_server.domain.moment import Now
 from hub_server.domain.refusals import Refusal
 from hub_server.domain.site import Site
@@ -39,6 +40,7 @@ class Draft:
 
     def add(self, event: Event) -> None:
         """Take ``event`` as having happened."""
+        event = marked(self.site, event)
         self.events.append(event)
         self.site = evolve(self.site, event)
         self.homes.append(self.site)

@@ -71,12 +71,24 @@ class Signal:
     """The device's number, where the home may not have it any more."""
     rehearsed: bool = False
     """Whether a scenario did it: the words say so, and nothing else. A code for tests might have it left unheard."""
+    holds: bool = False
+    """Whether it is the state of the home whoever brought it about, which a format without words has to know too."""
 
 
-def report(record: Record, account: str, devices: Mapping[str, Device], says_duress: SaysDuress) -> dc09.Message | None:
-    """Return what the central is told about a row of the journal, or None. Sequence and stamp are the sender's."""
+def report(
+    record: Record,
+    account: str,
+    devices: Mapping[str, Device],
+    says_duress: SaysDuress,
+    *,
+    has_words: bool = True,
+) -> dc09.Message | None:
+    """Return what the central is told about a row of the journal, or None. Sequence and stamp are the sender's.
+
+    Where the format has no words, nothing could tell a rehearsal from what is real: its alarms are not sent then.
+    """
     signal = signal_of(record.event, devices, says_duress)
-    if signal is None:
+    if signal is None or (signal.rehearsed and not has_words and not signal.holds):
         return None
     device = devices.get(signal.device_id)
     text = signal.text or (device.name if device is not None else "")
@@ -112,49 +124,56 @@ def signal_of(  # noqa: PLR0912, C901 - one table, in one place
             rehearsed = bool(event.rehearsal)
             return Signal(RAISED[event.kind], event.device_id, "", event.alarm_id, "j", rehearsed=rehearsed)
         case e.AlarmConfirmed():
-            return Signal("BV", event.device_id, "", event.alarm_id, "j")
+            return Signal("BV", event.device_id, "", event.alarm_id, "j", rehearsed=bool(event.rehearsal))
         case e.PictureFailed():
             text = f"{event.name[: dc09.MOST_TEXT - 1 - len(NO_PICTURE)]} {NO_PICTURE}"
-            return Signal("UY", event.device_id, text, event.alarm_id, "j", zone=event.number)
+            rehearsed = bool(event.rehearsal)
+            return Signal("UY", event.device_id, text, event.alarm_id, "j", zone=event.number, rehearsed=rehearsed)
         case e.DetectorRestored():
-            return Signal(_RESTORED[event.kind], event.device_id, "", event.alarm_id, "j")
+            rehearsed = bool(event.rehearsal)
+            return Signal(_RESTORED[event.kind], event.device_id, "", event.alarm_id, "j", rehearsed=rehearsed)
         case e.AlarmVerified():
             # Under duress nothing is cleared: the burglary stays, and whoever works on it sees why.
             if says_duress(event.annex):
                 return Signal(DURESS, "", "", event.alarm_id, "j")
-            return Signal("BC", "", "", event.alarm_id, "c", event.elapsed_ms)
+            return Signal("BC", "", "", event.alarm_id, "c", event.elapsed_ms, rehearsed=bool(event.rehearsal))
         case e.AlarmEnded(reason="disarmed"):
-            return Signal("OR", "", "", event.alarm_id, "j")
+            return Signal("OR", "", "", event.alarm_id, "j", rehearsed=bool(event.rehearsal))
         case e.AlarmEnded(reason="reset") | e.AlarmEnded(kind=AlarmKind.JAMMING):
-            return Signal(_RESTORED[event.kind], "", "", event.alarm_id, "j")
+            return Signal(_RESTORED[event.kind], "", "", event.alarm_id, "j", rehearsed=bool(event.rehearsal))
         case e.Armed():
             closed = "CG" if event.mode is ArmMode.HOME else "CL"
-            return Signal("CF" if event.bypassed else closed)
+            return Signal("CF" if event.bypassed else closed, rehearsed=bool(event.rehearsal), holds=True)
         case e.Disarmed():
-            return Signal(DURESS, event.actor.door_id, "", 0, "r") if says_duress(event.annex) else Signal("OP")
+            if says_duress(event.annex):
+                return Signal(DURESS, event.actor.door_id, "", 0, "r")
+            return Signal("OP", rehearsed=bool(event.rehearsal), holds=True)
         case e.BoltMoved(bolt=BoltState.UNLOCKED, method="code" | "tag"):
             return Signal(DURESS, event.device_id, "", 0, "r") if says_duress(event.annex) else Signal("DG")
         case e.DoorForced():
-            return Signal("DF", event.device_id)
+            return Signal("DF", event.device_id, rehearsed=bool(event.rehearsal))
         case e.EntryStarted():
             # A central that loses us while this runs can judge for itself (FEATURES 42).
             return Signal("BG", event.device_id, "", 0, "e", event.delay_ms, rehearsed=bool(event.rehearsal))
         case e.ArmingFailed():
-            return Signal("CI", event.blockers[0] if event.blockers else "")
+            blocker = event.blockers[0] if event.blockers else ""
+            return Signal("CI", blocker, rehearsed=bool(event.rehearsal), holds=True)
         case e.DetectorShutDown():
-            return Signal("BB", event.device_id)
+            return Signal("BB", event.device_id, rehearsed=bool(event.rehearsal), holds=True)
         case e.ServiceStarted():
-            return Signal("BB", event.device_id)
+            return Signal("BB", event.device_id, rehearsed=bool(event.rehearsal), holds=True)
         case e.ServiceEnded():
-            return Signal("BU", event.device_id)
+            return Signal("BU", event.device_id, rehearsed=bool(event.rehearsal), holds=True)
         case e.DoorLockedOut():
             return Signal("JA", event.door_id)
         case e.SelfTestFinished():
             return Signal("RP") if not event.failed and not event.silent else None
         case e.FaultRaised() | e.FaultCleared():
             codes = _fault(event.kind, event.subject, devices.get(event.subject))
-            cleared = isinstance(event, e.FaultCleared)
-            return None if codes is None else Signal(codes[cleared], event.subject, _words(event.kind, event.subject))
+            if codes is None:
+                return None
+            code, words = codes[isinstance(event, e.FaultCleared)], _words(event.kind, event.subject)
+            return Signal(code, event.subject, words, rehearsed=bool(event.rehearsal))
         case e.HubStarted():
             return Signal("RR")
         case _:

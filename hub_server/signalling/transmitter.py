@@ -108,7 +108,13 @@ class Transmitter:
         source, saved = self._source, after
         async with aclosing(source.bus.follow(after)) as records:
             async for record in records:
-                message = report(record, self._settings.account, source.devices(), source.confidant.says_duress)
+                message = report(
+                    record,
+                    self._settings.account,
+                    source.devices(),
+                    source.confidant.says_duress,
+                    has_words=self._settings.token is not dc09.Token.CONTACT_ID,
+                )
                 ours = message is not None and self._is_for(lane, message)
                 if message is not None and ours:
                     await self._report(lane, record, message)

@@ -1,11 +1,15 @@
 """A rehearsal is told apart from what is real: in the journal, in words, and at the central (docs/adr/0009)."""
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hub_server import dc09
+from hub_server.central.store import FILE_NAME
 from hub_server.domain.commands import Arm, ByPerson, PutDevice, RaiseSos, ReportAlarm, ReportReading
 from hub_server.domain.events import AlarmJoined, AlarmRaised, EntryStarted, RehearsalEnded, RehearsalStarted
 from hub_server.domain.numbers import MINUTE, SECOND
@@ -157,3 +161,41 @@ async def test_the_words_say_so_however_long_a_detectors_name_is(stage: House, l
     message = report(record, "1234", {device.device_id: device}, lambda _: False)
     assert message is not None
     assert dc09.plain(message.text).endswith(dc09.plain(REHEARSED))
+
+
+async def central_hears(
+    stage: House, directory: Path, enough: Callable[[list[str]], bool], **how: bool
+) -> list[tuple[str, str]]:
+    """Have a rehearsed burglary with all that follows from it reported; returns the codes and words that came."""
+    central = Site(directory / "central")
+    await central.start()
+    try:
+        await central.told_by(stage, **how)
+        await play(stage)
+        await stage.do("open", "study-window")
+        await stage.do("close", "study-window")
+        await stop(stage)
+        await stage.disarm()
+        await stage.do("smoke", "smoke-hall")
+        await central.codes(enough)
+    finally:
+        await central.stop()
+    with closing(sqlite3.connect(central.directory / FILE_NAME)) as connection:
+        return connection.execute("SELECT code, text FROM event WHERE code <> 'RR' ORDER BY event_id").fetchall()
+
+
+async def test_nothing_of_a_rehearsal_reaches_the_central_unmarked(stage: House, tmp_path: Path) -> None:
+    rows = await central_hears(stage, tmp_path, lambda codes: "OP" in codes and "FA" in codes)
+    words = dc09.plain(REHEARSED)
+    unmarked = {code for code, text in rows if not text.endswith(words)}
+    marked = {code for code, text in rows if text.endswith(words)}
+    assert {"BA", "BV", "BR", "BC"} <= marked
+    assert unmarked <= {"FA", "OP"}, "the fire is real, and so is the disarm after the rehearsal"
+
+
+async def test_a_format_without_words_hears_of_no_rehearsed_alarm_and_of_all_that_is_so(
+    stage: House, tmp_path: Path
+) -> None:
+    rows = await central_hears(stage, tmp_path, lambda codes: "OP" in codes and "FA" in codes, contact_id=True)
+    assert {code for code, _ in rows} <= {"FA", "OP", "CG", "CL"}
+    assert "FA" in {code for code, _ in rows}

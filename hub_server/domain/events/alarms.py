@@ -41,6 +41,7 @@ class DetectorRestored:
     alarm_id: int
     kind: AlarmKind
     device_id: str
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class AlarmVerified:
     elapsed_ms: int
     actor: Actor
     annex: str = ""
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class AlarmConfirmed:
     alarm_id: int
     kind: AlarmKind
     device_id: str
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class AlarmEnded:
     kind: AlarmKind
     reason: str
     actor: Actor
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class PictureFailed:
     reason: str
     name: str
     number: int
+    rehearsal: str = ""
 
 
 type AlarmEvent = (

@@ -28,6 +28,7 @@ class Armed:
     bypassed: frozenset[str]
     actor: Actor
     utc_ms: int
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ArmingFailed:
     reasons: tuple[BlockReason, ...] = ()
     utc_ms: int = 0
     """When, 0 in journals of before this was written down."""
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Disarmed:
     utc_ms: int
     annex: str = ""
     steady_ms: int = 0
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class DetectorShutDown:
     area_id: str
     device_id: str
     trips: int
+    rehearsal: str = ""
 
 
 type ArmingEvent = (

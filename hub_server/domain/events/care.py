@@ -15,6 +15,7 @@ class ServiceStarted:
     actor: Actor
     utc_ms: int = 0
     """When, 0 in journals from before it was noted."""
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ServiceEnded:
 
     device_id: str
     reason: str
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class FaultRaised:
 
     kind: FaultKind
     subject: str
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class FaultCleared:
 
     kind: FaultKind
     subject: str
+    rehearsal: str = ""
 
 
 type DeviceEvent = (

@@ -55,6 +55,7 @@ class DoorForced:
     """A lock reports that its door was forced open."""
 
     device_id: str
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def evolve_alarms(site: Site, event: e.AlarmEvent) -> Site:
                 sounding=not alarm.silent,
                 sound_until_ms=event.sound_until_ms,
                 silenced_until_ms=None,
+                # One real detector makes it real, for good.
+                rehearsal=alarm.rehearsal if event.rehearsal else "",
             )
         case e.SirenTimedOut():
             alarm = replace(alarm, sounding=False, sound_until_ms=None)
@@ -67,6 +69,7 @@ def _raised(site: Site, event: e.AlarmRaised) -> Site:
         sound_until_ms=event.sound_until_ms,
         silent=event.silent,
         person_id=event.person_id,
+        rehearsal=event.rehearsal,
     )
     if event.kind is AlarmKind.JAMMING:
         site = replace(site, radio=replace(site.radio, due_ms=None))

@@ -36,7 +36,7 @@ def evolve_devices(site: Site, event: e.DeviceEvent) -> Site:
         case e.PlayerFound():
             return replace(site, missing=without(site.missing, event.player_id))
         case e.FaultRaised():
-            fault = Fault(event.kind, event.subject)
+            fault = Fault(event.kind, event.subject, event.rehearsal)
             missing = without(site.missing, event.subject) if event.kind is FaultKind.LOST else site.missing
             if fault in site.faults:
                 return replace(site, missing=missing)

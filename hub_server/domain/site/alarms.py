@@ -25,6 +25,8 @@ class Alarm:
     """Who asked for help, where that is known (Guardian)."""
     confirmed: bool = False
     """Two independent detectors say so (sequential confirmation)."""
+    rehearsal: str = ""
+    """The scenario that everything of it is the doing of, empty where something of it is real."""
 
 
 @dataclass(frozen=True, slots=True)

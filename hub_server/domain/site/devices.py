@@ -1,6 +1,6 @@
 """Devices as last reported, with their settings and what they were asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from hub_server.domain.site.kinds import ArmMode, BoltState, DeviceKind, FaultKind, Player
@@ -111,3 +111,5 @@ class Fault:
 
     kind: FaultKind
     subject: str
+    rehearsal: str = field(default="", compare=False)
+    """The scenario in which it went wrong, empty where that was in earnest; it is the same fault all the same."""
