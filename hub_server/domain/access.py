@@ -91,7 +91,7 @@ def _by_code(draft: Draft, proof: ByCode, right: Right) -> Actor | Refusal:
     if credential is None or person is None or not _good(draft, credential, proof.door_id) or not right(person):
         return locked or reject_code(draft, proof.door_id)
     if locked is None and proof.door_id in draft.site.lockouts:
-        draft.add(DoorReleased(proof.door_id))
+        draft.add(DoorReleased(proof.door_id, locked=False))
     if credential.validity.uses and proof.credential_id is not None:
         draft.add(CredentialUsed(proof.credential_id))
     return Actor(ActorKind.PERSON, person.person_id, proof.door_id)

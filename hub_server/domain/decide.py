@@ -233,7 +233,7 @@ def _settle_due(draft: Draft) -> None:
             alarms.end_silence(draft, alarm)
     for door_id, lockout in list(draft.site.lockouts.items()):
         if lockout.due_ms is not None and lockout.due_ms <= now:
-            draft.add(DoorReleased(door_id))
+            draft.add(DoorReleased(door_id, locked=lockout.until_ms is not None))
     for subject, fault_ms in list(draft.site.missing.items()):
         if fault_ms <= now:
             supervision.set_fault(draft, FaultKind.LOST, subject, present=True)

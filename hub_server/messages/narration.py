@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Final
 
 from hub_server.domain.choosing import CHOICE_DOOR
-from hub_server.domain.events import DetectorSensed, DeviceRemoved, Event
+from hub_server.domain.events import DetectorSensed, DeviceRemoved, DoorReleased, Event
 from hub_server.domain.site import Actor, ActorKind, Device, DeviceKind, Person, Site
 from hub_server.hub.records import stable_name
 
@@ -252,6 +252,9 @@ def narrate(event: Event, site: Site, names: Names, language: str) -> str:
 
     ``site`` is the home after the event.
     """
+    if isinstance(event, DoorReleased) and not event.locked:
+        # Nobody was refused there: a count was forgotten, of wrong codes or of new ones that somebody chose.
+        return ""
     swedish = language == "sv"
     template = SENTENCES[stable_name(type(event))][swedish]
     sentence = template.format_map(_Parts(event, site, names, swedish=swedish))

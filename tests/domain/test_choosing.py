@@ -94,3 +94,18 @@ def test_a_code_that_is_not_the_persons_counts_at_the_app_and_not_here(home: Hom
     assert home.do(c.ChooseCode(c.ByCode(APP, "erik-code"), administrator=True)) == r.WrongCode()
     assert home.happened(e.CodeRejected) == [e.CodeRejected(APP, 1)]
     assert home.happened(e.CodeChosen) == []
+
+
+def test_a_choice_that_is_forgotten_is_no_door_that_takes_codes_again(home: Home) -> None:
+    choose(home)
+    home.wait(ACCOUNT_LOCKOUT_MS)
+    for _ in range(ACCOUNT_TRIES):
+        choose_a_taken_one(home)
+    home.wait(ACCOUNT_LOCKOUT_MS)
+    assert [event.locked for event in home.happened(e.DoorReleased)] == [False, True]
+
+
+def test_a_right_code_after_a_wrong_one_releases_nobody(home: Home) -> None:
+    home.do(c.ProveCode(c.ByCode(APP, None)))
+    home.do(c.ProveCode(c.ByCode(APP, "anna-code")))
+    assert [event.locked for event in home.happened(e.DoorReleased)] == [False]

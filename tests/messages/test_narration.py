@@ -6,10 +6,11 @@ from string import Formatter
 import pytest
 
 from hub_server.domain.commands import Arm, ByPerson, ByService
+from hub_server.domain.numbers import ACCOUNT_LOCKOUT_MS, KEYPAD_LOCKOUT_MS, KEYPAD_TRIES
 from hub_server.domain.site import ArmMode
 from hub_server.messages.narration import SENTENCES, narrate
 from hub_server.storage.codec import EVENT_TYPES
-from tests.house import House
+from tests.house import CODES, House, Refused
 
 SEALED = {"annex", "order_id", "credential_id", "user_id", "client_id"}
 
@@ -65,3 +66,15 @@ async def test_a_burglary_is_told_in_words(house: House) -> None:
 async def test_an_automation_is_called_one(house: House, language: str, line: str) -> None:
     await house.submit(Arm("house", ArmMode.HOME, ByService("client:test")))
     assert line in await told(house, language)
+
+
+async def test_that_a_door_takes_codes_again_is_told_only_where_it_had_refused_them(house: House) -> None:
+    await house.ask_as_client("change_code", code=CODES["anna"], new_code="640275")
+    await house.advance(ACCOUNT_LOCKOUT_MS)
+    assert not [line for line in await told(house, "sv") if "koder igen" in line]
+    for _ in range(KEYPAD_TRIES):
+        with pytest.raises(Refused):
+            await house.press("disarm", "keypad-hall", code="111111")
+    await house.advance(KEYPAD_LOCKOUT_MS)
+    keypad = house.site.devices["keypad-hall"].name
+    assert [line for line in await told(house, "sv") if "koder igen" in line] == [f"{keypad} tar koder igen"]

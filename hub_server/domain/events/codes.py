@@ -30,9 +30,13 @@ class DoorLockedOut:
 
 @dataclass(frozen=True, slots=True)
 class DoorReleased:
-    """A door takes codes again, from a clean count."""
+    """A door counts from nothing again. ``locked`` says whether it had refused codes, which it takes again now.
+
+    Journals from before it was noted say that it had, whether or not.
+    """
 
     door_id: str
+    locked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
