@@ -1,25 +1,32 @@
 """Triggers of our own: each is an event of one of our event entities, so that both the UI and YAML can use them.
 
-There is none for duress, and none behaves otherwise under it (DECISIONS 24).
+Each hands over what happened in Home Assistant's language too, as ``trigger.in_words``: a template that asked the
+entity might be told of the next event already. There is none for duress, and none behaves otherwise under it
+(DECISIONS 24).
 """
 
+import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, Final, override
+from typing import Any, ClassVar, Final, override
 
 import probatio
+from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
 from homeassistant.const import CONF_OPTIONS
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
     NotTriggeredReasonReporter,
     StatelessEntityTriggerBase,
     Trigger,
+    TriggerActionRunner,
     TriggerConfig,
+    TriggerNotTriggeredReporter,
 )
 
 from .const import DOMAIN
@@ -56,6 +63,30 @@ class HappenedTrigger(StatelessEntityTriggerBase):
     def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
         """Tell whether the last event is one of those."""
         return state.attributes.get("event_type") in self._types
+
+    @override
+    async def async_attach_runner(
+        self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
+    ) -> CALLBACK_TYPE:
+        """Attach the trigger, with words for what happened."""
+
+        @callback
+        def run(
+            extra_trigger_payload: dict[str, Any], description: str, context: Context | None = None
+        ) -> asyncio.Task[Any]:
+            words = in_words(self._hass, extra_trigger_payload["to_state"])
+            return run_action({**extra_trigger_payload, "in_words": words}, description, context)
+
+        return await super().async_attach_runner(run, did_not_trigger)
+
+
+@callback
+def in_words(hass: HomeAssistant, state: State) -> str:
+    """Return in Home Assistant's language what a state of one of our event entities tells; its code where none is."""
+    entity, code = er.async_get(hass).async_get(state.entity_id), str(state.attributes.get(ATTR_EVENT_TYPE))
+    texts = async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN)
+    key = entity.translation_key if entity is not None else None
+    return texts.get(f"component.{DOMAIN}.entity.event.{key}.state_attributes.event_type.state.{code}", code)
 
 
 class AlarmRaisedTrigger(HappenedTrigger):

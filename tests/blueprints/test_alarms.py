@@ -2,12 +2,15 @@
 
 import pytest
 from homeassistant.const import EVENT_HOMEASSISTANT_START, EVENT_HOMEASSISTANT_STARTED
-from homeassistant.core import CoreState
+from homeassistant.core import CoreState, Event, EventStateChangedData, callback
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.translation import async_load_integrations
+from homeassistant.util import dt as dt_util
 
 from custom_components.verisure_local.const import DOMAIN
-from hub_server.domain.commands import ByPerson, EndCheck, StartCheck
+from hub_server.domain.commands import ByPerson, EndCheck, ReportAlarm, StartCheck
 from hub_server.domain.events import AlarmRaised
+from hub_server.domain.site import AlarmKind
 from tests.blueprints.conftest import Household
 
 
@@ -222,7 +225,6 @@ async def fault_notice(household: Household) -> None:
     await household.automate(
         "fault_notice",
         problem=household.paired.entity("problem"),
-        alarm=household.panel,
         alarms=household.alarms,
         phones=[household.phone],
     )
@@ -252,6 +254,40 @@ async def test_a_push_names_the_kind_of_alarm_in_home_assistants_language(househ
     await household.paired.house.do("open", "study-window")
     await household.until(lambda: household.pushes)
     assert household.said() == [("Alarm: Inbrott", "Study window (Study)")]
+
+
+def outrun(household: Household) -> None:
+    """Have every alarm followed by its end before an automation can look at the entity."""
+    hass, alarms = household.hass, household.alarms
+
+    @callback
+    def followed(event: Event[EventStateChangedData]) -> None:
+        state = event.data["new_state"]
+        if state is not None and state.attributes.get("event_type") not in {None, "ended"}:
+            hass.states.async_set(alarms, dt_util.utcnow().isoformat(), {**state.attributes, "event_type": "ended"})
+
+    async_track_state_change_event(hass, alarms, followed)
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "kind", "push"),
+    [
+        ("alarm_response", AlarmKind.WATER, ("Alarm: Vatten", "Boiler")),
+        ("fault_notice", AlarmKind.TECHNICAL, ("The alarm may be under attack", "Tekniskt: Boiler")),
+    ],
+)
+async def test_a_push_names_the_alarm_that_sent_it_also_where_the_next_thing_has_happened_since(
+    household: Household, blueprint: str, kind: AlarmKind, push: tuple[str, str]
+) -> None:
+    hass = household.paired.hass
+    await hass.config.async_update(language="sv")
+    await async_load_integrations(hass, {DOMAIN})
+    outrun(household)
+    problem = {"problem": household.paired.entity("problem")} if blueprint == "fault_notice" else {}
+    await household.automate(blueprint, alarms=household.alarms, phones=[household.phone], **problem)
+    await household.paired.house.submit(ReportAlarm("house", kind, "Boiler"))
+    await household.until(lambda: household.pushes)
+    assert household.said()[0] == push
 
 
 async def test_a_jammed_radio_is_told_as_an_attack_on_the_alarm(household: Household) -> None:
