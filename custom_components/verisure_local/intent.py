@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from typing import Any, override
 
 import probatio
+from homeassistant.components.homeassistant.exposed_entities import async_should_expose
+from homeassistant.components.lock.const import DOMAIN as LOCK
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_LOCK
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 
 from .answers import async_happenings, open_answer, status_answer, who_answer
@@ -17,7 +21,7 @@ from .far_codes import typed
 from .permits import PERMITS, Deed, Origin, Permit
 from .spoken import GENERIC_LOCKS, async_why_not, heard_digits, language_of, say
 
-_SPOKEN_PLATFORM = "conversation"
+_SPOKEN_PLATFORM = CONVERSATION = "conversation"
 """How Home Assistant names a sentence that its own agent understood; a language model's tools have other names."""
 
 
@@ -131,18 +135,35 @@ class Disarm(_Spoken):
 
 
 class Lock(_Spoken):
-    """Locks every lock; one by name is Home Assistant's own sentence."""
+    """Locks every lock, or the only one by what people call its door; by its name is Home Assistant's own sentence."""
 
     intent_type = "VerisureLocalLock"
+
+    @property
+    @override
+    def slot_schema(self) -> dict[Any, Any]:
+        """Return which lock."""
+        return {probatio.Optional("lock"): cv.string}
 
     @override
     async def async_answer(
         self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
     ) -> str:
         """Lock."""
-        locks = _locks(home)
+        locks, wanted = _locks(home), _wanted(slots)
+        if wanted and (other := _lock_of_others(asked.hass, wanted)) is not None:
+            # Home Assistant's own sentence would have locked it, had ours not been there.
+            await asked.hass.services.async_call(
+                LOCK, SERVICE_LOCK, {ATTR_ENTITY_ID: other}, blocking=True, context=asked.context
+            )
+            return say(language, "locking")
         if not locks:
             raise _Cannot(say(language, "no_locks"))
+        if wanted and len(locks) > 1:
+            named = [name for name in locks if name.casefold() == wanted]
+            if not named:
+                raise _Cannot(say(language, "which_lock", names=", ".join(locks)))
+            locks = {named[0]: locks[named[0]]}
         for device_id in locks.values():
             await home.async_command("move_bolt", device_id=device_id, locked=True, user=None)
         return say(language, "locking")
@@ -165,8 +186,7 @@ class Unlock(_Spoken):
     ) -> str:
         """Unlock."""
         code = _voice_code(home, language, asked, slots, Deed.UNLOCK)
-        wanted = str(slots["lock"]["value"]).strip().casefold() if "lock" in slots else ""
-        locks = _locks(home)
+        wanted, locks = _wanted(slots), _locks(home)
         named = [name for name in locks if name.casefold() in {wanted, wanted.removeprefix("the ")}]
         if not named and len(locks) == 1 and (not wanted or wanted in GENERIC_LOCKS):
             named = list(locks)
@@ -174,6 +194,21 @@ class Unlock(_Spoken):
             raise _Cannot(say(language, "no_lock"))
         await home.async_command("move_bolt", device_id=locks[named[0]], locked=False, code=code, via="voice_code")
         return say(language, "unlocking", lock=named[0])
+
+
+def _wanted(slots: Mapping[str, Any]) -> str:
+    return str(slots["lock"]["value"]).strip().casefold() if "lock" in slots else ""
+
+
+def _lock_of_others(hass: HomeAssistant, wanted: str) -> str | None:
+    """Return a lock of another integration that Assist has by this very name."""
+    registry = er.async_get(hass)
+    for state in hass.states.async_all(LOCK):
+        entity = registry.async_get(state.entity_id)
+        ours = entity is not None and entity.platform == DOMAIN
+        if not ours and state.name.casefold() == wanted and async_should_expose(hass, CONVERSATION, state.entity_id):
+            return state.entity_id
+    return None
 
 
 def _locks(home: VerisureLocalCoordinator) -> dict[str, str]:

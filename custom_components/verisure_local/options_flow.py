@@ -32,6 +32,7 @@ from .const import (
 )
 from .far_codes import typed
 from .protocol import ErrorCode
+from .sentences_flow import SentencesFlow
 
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _ERRORS: Mapping[str, tuple[str, str]] = {
@@ -45,7 +46,7 @@ _ERRORS: Mapping[str, tuple[str, str]] = {
 }
 
 
-class HomeOptionsFlow(BlueprintsFlow):
+class HomeOptionsFlow(BlueprintsFlow, SentencesFlow):
     """Offers everything that is off until a person turns it on, the person's own code being the proof.
 
     The dashboard alone is there from the start: it lets nobody do more than Home Assistant's own panels do.
@@ -55,7 +56,10 @@ class HomeOptionsFlow(BlueprintsFlow):
         """Ask what."""
         return self.async_show_menu(
             step_id="init",
-            menu_options=["people", CONF_REMOTE_PIN, CONF_VOICE, CONF_AUTOMATIONS, "blueprints", CONF_DASHBOARD],
+            menu_options=[
+                *("people", CONF_REMOTE_PIN, CONF_VOICE, CONF_AUTOMATIONS),
+                *("blueprints", "sentences", CONF_DASHBOARD),
+            ],
         )
 
     async def async_step_people(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

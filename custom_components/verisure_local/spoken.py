@@ -45,6 +45,7 @@ _TEXTS: Final = {
     "locking": ("Locking.", "Låser."),
     "unlocking": ("Unlocking {lock}.", "Låser upp {lock}."),
     "no_lock": ("The alarm has no lock called that.", "Larmet har inget lås som heter så."),
+    "which_lock": ("Which one: {names}?", "Vilket av dem: {names}?"),
     "no_locks": ("The alarm has no lock.", "Larmet har inget lås."),
     "voice_off": (
         "Disarming and unlocking by voice is off. A person of the home can turn it on in the integration's options.",
@@ -91,7 +92,10 @@ _KINDS: Final = {
     "jamming": "radiostörning",
 }
 GENERIC_LOCKS: Final = frozenset(
-    {"door", "the door", "front door", "the front door", "the house", "dörren", "ytterdörren", "huset"}
+    {
+        *("door", "the door", "front door", "the front door", "the house"),
+        *("dörren", "ytterdörren", "entrédörren", "låset", "huset"),
+    }
 )
 """What people call the lock of a home that has one."""
 

@@ -1,13 +1,17 @@
 """What people say to their home, through Home Assistant's own agent, in both languages."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import ServiceValidationError
+from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.spoken import heard_digits
+from hub_server.domain.commands import PutDevice
 from hub_server.domain.events import BoltRequested
 from tests.house import CODES
 from tests.integration.conftest import Paired
@@ -183,6 +187,109 @@ async def test_home_assistants_own_sentence_locks_and_never_unlocks(spoken: Pair
     await spoken.house.advance(3_000)
     await spoken.settle()
     assert spoken.state("doorman") == "locked"
+
+
+async def bolts(spoken: Paired) -> list[str]:
+    """Return what the Doorman has been asked for so far."""
+    return [event.wanted.value for event in await spoken.house.events() if isinstance(event, BoltRequested)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "lås dörren"),
+        ("sv", "lås ytterdörren"),
+        ("sv", "lås entrédörren"),
+        ("sv", "lås låset"),
+        ("en", "lock the door"),
+        ("en", "lock the front door"),
+        ("en", "lock front door"),
+    ],
+)
+async def test_a_home_s_only_lock_is_locked_by_what_people_call_its_door(
+    spoken: Paired, language: str, text: str
+) -> None:
+    await spoken.house.do("unlock", "doorman")
+    await spoken.settle()
+    answer = await say(spoken, text, language, anna=False)
+    assert said(answer) == {"en": "Locking.", "sv": "Låser."}[language]
+    await spoken.house.advance(3_000)
+    await spoken.settle()
+    assert spoken.state("doorman") == "locked"
+
+
+@pytest.mark.parametrize("with_voice_code", [True, False])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "lås upp dörren"),
+        ("sv", "lås upp ytterdörren"),
+        ("sv", "lås upp Yale Doorman"),
+        ("en", "unlock the door"),
+        ("en", "unlock the front door"),
+        ("en", "unlock Yale Doorman"),
+    ],
+)
+async def test_nothing_is_unlocked_without_the_voice_code(
+    spoken: Paired, language: str, text: str, *, with_voice_code: bool
+) -> None:
+    async_expose_entity(spoken.hass, "conversation", spoken.entity("doorman"), should_expose=True)
+    await spoken.hass.async_block_till_done()
+    if with_voice_code:
+        await turn_on(spoken, "voice_code", SPOKEN)
+    result = await say(spoken, text, language)
+    assert result.response.response_type.value == "error"
+    assert await bolts(spoken) == []
+
+
+@pytest.mark.parametrize(("language", "name"), [("sv", "Ytterdörren"), ("en", "Front door")])
+async def test_a_lock_of_another_brand_that_is_called_so_goes_first(spoken: Paired, language: str, name: str) -> None:
+    locked = async_mock_service(spoken.hass, "lock", "lock")
+    spoken.hass.states.async_set("lock.other", "unlocked", {"friendly_name": name})
+    text = {"sv": "lås ytterdörren", "en": "lock the front door"}[language]
+    await say(spoken, text, language)
+    assert (len(locked), await bolts(spoken)) == (0, ["locked"]), "Assist does not have it"
+    async_expose_entity(spoken.hass, "conversation", "lock.other", should_expose=True)
+    await say(spoken, text, language)
+    assert [call.data["entity_id"] for call in locked] == ["lock.other"]
+    assert await bolts(spoken) == ["locked"]
+
+
+async def test_of_several_locks_it_is_asked_which(spoken: Paired) -> None:
+    doorman = spoken.house.site.devices["doorman"]
+    await spoken.house.submit(PutDevice(replace(doorman, device_id="cellar", name="Cellar")))
+    await spoken.settle()
+    assert said(await say(spoken, "lås dörren", "sv")) == "Vilket av dem: Yale Doorman, Cellar?"
+    assert await bolts(spoken) == []
+    await spoken.house.submit(PutDevice(replace(doorman, name="Ytterdörren")))
+    await spoken.settle()
+    assert said(await say(spoken, "lås ytterdörren", "sv")) == "Låser."
+    requests = [each for each in await spoken.house.events() if isinstance(each, BoltRequested)]
+    assert [each.device_id for each in requests] == ["doorman"]
+
+
+async def test_sentences_are_installed_from_the_integrations_page_which_says_what_it_did(spoken: Paired) -> None:
+    hass = spoken.hass
+    english, swedish = (Path(hass.config.path("custom_sentences", each, f"{DOMAIN}.yaml")) for each in ("en", "sv"))
+    english.unlink()
+    told = await turn(spoken, "sentences")
+    assert (told["type"], told["reason"]) == (FlowResultType.ABORT, "sentences_installed")
+    assert told["description_placeholders"] == {
+        "written": f"`en/{DOMAIN}.yaml`",
+        "kept": f"`sv/{DOMAIN}.yaml`",
+        "changed": "0",
+    }
+    assert said(await say(spoken, "lock the door")) == "Locking."
+    swedish.write_text("# mine\n")
+    told = await turn(spoken, "sentences")
+    assert told["reason"] == "sentences_left"
+    assert told["description_placeholders"]["changed"] == f"`sv/{DOMAIN}.yaml`"  # type: ignore[index]
+    assert swedish.read_text() == "# mine\n"
+    english.unlink()
+    english.parent.rmdir()
+    english.parent.write_text("no folder")
+    told = await turn(spoken, "sentences")
+    assert told["errors"] == {"base": "sentences_not_installed"}
 
 
 async def test_sentences_are_written_when_asked_for_and_never_over_a_changed_file(spoken: Paired) -> None:
