@@ -6,7 +6,6 @@ those whose part of the home changed are called (DECISIONS 29).
 """
 
 import asyncio
-import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +24,7 @@ from .const import CONF_CLIENT_ID, CONF_FINGERPRINT, CONF_HUB_ID, DOMAIN, LOGGER
 from .models import Event, Home
 from .protocol import ErrorCode
 from .reading import changes_of, home_after, home_of, read_event
+from .spread import BY_CHANCE, Spread
 from .telling import Telling, heard_by
 
 FIRST_RETRY_S: Final = 0.5
@@ -77,8 +77,9 @@ class VerisureLocalCoordinator:
 
     config_entry: VerisureLocalConfigEntry
 
-    def __init__(self, hass: HomeAssistant, entry: VerisureLocalConfigEntry) -> None:
-        """Prepare; ``async_start`` connects."""
+    def __init__(self, hass: HomeAssistant, entry: VerisureLocalConfigEntry, spread: Spread = BY_CHANCE) -> None:
+        """Prepare; ``async_start`` connects. ``spread`` is this one's luck with retries."""
+        self._spread = spread
         self.hass = hass
         self.config_entry = entry
         self.available = False
@@ -147,7 +148,7 @@ class VerisureLocalCoordinator:
             self._set_unavailable()
             wait, told = FIRST_RETRY_S, Exception()
             while True:
-                await asyncio.sleep(wait * random.uniform(0.75, 1.25))  # noqa: S311 - only spreads load
+                await asyncio.sleep(self._spread(wait))
                 try:
                     client = await self._async_connect()
                     break

@@ -15,6 +15,9 @@ from typing import override
 import aiohttp
 import pytest
 
+from custom_components.verisure_local import coordinator
+from custom_components.verisure_local.client import HubClient, HubConnectionError
+from custom_components.verisure_local.coordinator import VerisureLocalCoordinator
 from hub_server import dc09
 from hub_server.central import receiver
 from hub_server.central.app import Central
@@ -178,6 +181,26 @@ async def link_tries(spread: Spread, tried: Callable[[], None]) -> None:
     await Away(None, None, spread).run()  # type: ignore[arg-type]  # it connects to nothing here
 
 
+async def home_assistant_tries(spread: Spread, tried: Callable[[], None]) -> None:
+    class Away(VerisureLocalCoordinator):
+        def __init__(self) -> None:
+            # Nothing else of it is needed where nobody answers: no Home Assistant, no entry.
+            self._spread = spread
+
+        @override
+        async def _async_connect(self) -> HubClient:
+            tried()
+            raise HubConnectionError("away")
+
+        @override
+        def _set_unavailable(self) -> None:
+            pass
+
+    hub = HubClient(None, "127.0.0.1", 9, bytes(32))  # type: ignore[arg-type]  # it connects to nothing here
+    hub.closed.set()
+    await Away()._async_keep_connected(hub)
+
+
 def moments_of(trying: Trying, spread: Spread, until_s: float) -> list[float]:
     """Return when a hub with this luck tries, from the moment at which it lost the central."""
     loop = _Loop()
@@ -208,7 +231,7 @@ HUBS, AWAY_S = 60, 1_800.0
 """Hubs whose central was away, and for how long."""
 
 
-@pytest.mark.parametrize("trying", [transmitter_tries, paths_try, link_tries])
+@pytest.mark.parametrize("trying", [transmitter_tries, paths_try, link_tries, home_assistant_tries])
 def test_hubs_that_lost_the_central_together_do_not_come_back_in_step(trying: Trying) -> None:
     in_step = most_at_once(trying, [lambda seconds: seconds] * HUBS, AWAY_S)
     assert in_step == HUBS, "without chance all of them would"
@@ -216,7 +239,14 @@ def test_hubs_that_lost_the_central_together_do_not_come_back_in_step(trying: Tr
     assert most_at_once(trying, spreads, AWAY_S) < HUBS / 3
 
 
-@pytest.mark.parametrize(("trying", "longest"), [(transmitter_tries, LONGEST_RETRY_S), (paths_try, RETRY_S)])
+@pytest.mark.parametrize(
+    ("trying", "longest"),
+    [
+        (transmitter_tries, LONGEST_RETRY_S),
+        (paths_try, RETRY_S),
+        (home_assistant_tries, coordinator.LONGEST_RETRY_S),
+    ],
+)
 def test_nobody_waits_longer_than_chance_may_make_it(trying: Trying, longest: float) -> None:
     for seed in range(20):
         moments = moments_of(trying, spread_by(Random(seed)), AWAY_S)
