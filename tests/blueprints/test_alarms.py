@@ -102,6 +102,17 @@ async def test_a_call_for_help_is_neither_seen_nor_heard(household: Household, c
     await household.until(lambda: lights)
 
 
+async def test_where_no_kind_is_chosen_it_answers_to_none(household: Household) -> None:
+    lights = household.calls("light", "turn_on")
+    await household.automate(
+        "alarm_response", alarms=household.alarms, phones=[household.phone], lights=["light.hall"], kinds=[]
+    )
+    await household.paired.house.do("leak", "water-laundry")
+    await household.paired.house.press("sos", "keypad-hall")
+    await household.settle()
+    assert (lights, household.pushes) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("action", "device", "words", "unlocked"),
     [("smoke", "smoke-hall", "Fire! Hall", 1), ("leak", "water-laundry", "Water! Laundry", 0)],
