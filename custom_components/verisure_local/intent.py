@@ -19,7 +19,7 @@ from .const import CONF_VOICE, DOMAIN
 from .coordinator import VerisureLocalCoordinator
 from .far_codes import typed
 from .permits import PERMITS, Deed, Origin, Permit
-from .spoken import GENERIC_LOCKS, async_why_not, heard_digits, language_of, say
+from .spoken import GENERIC_LOCKS, async_why_not, heard_digits, language_here, say
 
 _SPOKEN_PLATFORM = CONVERSATION = "conversation"
 """How Home Assistant names a sentence that its own agent understood; a language model's tools have other names."""
@@ -41,7 +41,7 @@ class _Spoken(intent.IntentHandler):
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
         """Do it, and say what came of it. A refusal is said too: raised, it would be an error in the log."""
-        language = language_of(intent_obj.language)
+        language = language_here(intent_obj.hass, intent_obj.language)
         response = intent_obj.create_response()
         try:
             said = await self._async_do(intent_obj, language)

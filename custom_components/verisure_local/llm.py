@@ -17,7 +17,7 @@ from homeassistant.util.json import JsonObjectType
 from .answers import async_happenings, open_answer, status_answer, who_answer
 from .const import DOMAIN
 from .coordinator import VerisureLocalCoordinator
-from .spoken import language_of, say
+from .spoken import language_here, say
 
 
 class _Question(Tool):
@@ -29,7 +29,7 @@ class _Question(Tool):
     @override
     async def async_call(self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext) -> ToolResult:
         """Answer it."""
-        language = language_of(llm_context.language)
+        language = language_here(hass, llm_context.language)
         data: JsonObjectType = {}
         for home in _homes(hass, llm_context):
             # Nothing is claimed of a home whose hub is silent, and the others are told of all the same.

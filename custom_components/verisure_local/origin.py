@@ -20,7 +20,8 @@ from .const import DOMAIN
 from .permits import Origin
 
 _CHAT_LOG: Final = "homeassistant.components.conversation.chat_log"
-_MACHINES: Final = ("/api/alexa", "/api/google_assistant", "/api/intent/", "/api/mcp", "/mcp_server/")
+_MACHINES: Final = ("/api/alexa", "/api/google_assistant", "/api/intent/")
+_MODELS: Final = ("/api/mcp", "/mcp_server/")
 _GOOGLE: Final = "google_assistant_command"
 _CLOUD: Final = "Home Assistant Cloud"
 _REMEMBERED: Final = 64
@@ -63,19 +64,34 @@ async def async_origin(hass: HomeAssistant, context: Context | None) -> Origin:
         # To Home Assistant's handler the entry delay is an arming that can be cancelled: whoever has just broken in
         # could end it by the PIN that Google was configured with.
         return Origin.CANCEL
+    if _by_a_tool():
+        return Origin.TOOL
     if await _async_from_afar(hass, context):
         return Origin.AFAR
     return Origin.ITSELF if context is None or context.user_id is None else Origin.USER
 
 
+def _by_a_tool() -> bool:
+    """Tell whether it is a language model's tool that is being answered: a client's, or one used in a conversation."""
+    request = current_request.get()
+    if request is not None and request.path.startswith(_MODELS):
+        return True
+    return getattr(_conversation(), "llm_api", None) is not None
+
+
+def _conversation() -> object | None:
+    # Not imported: its requirements are installed only where conversations are set up.
+    chat_log = sys.modules.get(_CHAT_LOG)
+    found: object | None = None if chat_log is None else chat_log.current_chat_log.get()
+    return found
+
+
 async def _async_from_afar(hass: HomeAssistant, context: Context | None) -> bool:
-    """Tell whether a conversation, a voice service or a language model is what is being answered now."""
+    """Tell whether a conversation or a voice service is what is being answered now."""
     request = current_request.get()
     if request is not None and request.path.startswith(_MACHINES):
         return True
-    # Not imported: its requirements are installed only where conversations are set up.
-    chat_log = sys.modules.get(_CHAT_LOG)
-    if chat_log is not None and chat_log.current_chat_log.get() is not None:
+    if _conversation() is not None:
         return True
     if context is None or context.user_id is None:
         return False

@@ -18,7 +18,10 @@ class Origin(StrEnum):
     ITSELF = "itself"
     """By Home Assistant alone: an automation, or a satellite that speaks for nobody."""
     AFAR = "afar"
-    """Through a machine of others in somebody's name: Alexa, Google, a conversation, a model context client."""
+    """Through a machine of others in somebody's name: Alexa, Google, a conversation."""
+    TOOL = "tool"
+    """By a tool that a language model uses, Home Assistant's or somebody's script: through a client of its own, or in a
+    conversation that a model takes part in."""
     CANCEL = "cancel"
     """By Google cancelling what it takes for an arming: it shows the PIN without having asked anybody for it."""
     SENTENCE = "sentence"
@@ -69,6 +72,7 @@ _TABLE: Final = {
     Origin.ITSELF: _row(*[_HA] * len(Deed)),
     # Afar nobody knows who speaks: what is done is done as Home Assistant, but for lamps, which are anybody's.
     Origin.AFAR: _row(_HA, _CODE, _HA, _CODE, _HA, _HA, _ME, _HA, _HA, _HA, _NO),
+    Origin.TOOL: _row(_HA, _NO, _HA, _NO, _HA, _HA, _ME, _HA, _HA, _HA, _NO),
     Origin.CANCEL: _row(_HA, _NO, _HA, _NO, _HA, _HA, _ME, _HA, _HA, _HA, _NO),
     Origin.SENTENCE: _row(_HA, _CODE, _HA, _CODE, _NO, _NO, _NO, _NO, _NO, _NO, _NO),
     Origin.MODEL: _row(_HA, _NO, _HA, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO),

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_translations
@@ -103,6 +104,11 @@ GENERIC_LOCKS: Final = frozenset(
 def language_of(language: str | None) -> str:
     """Return ``sv`` for Swedish and ``en`` for everything else."""
     return SWEDISH if (language or "").lower().split("-", maxsplit=1)[0] == SWEDISH else "en"
+
+
+def language_here(hass: HomeAssistant, language: str | None) -> str:
+    """Return the language to answer in: Home Assistant's own for whoever speaks any, as a model context client does."""
+    return language_of(hass.config.language if language in {None, MATCH_ALL} else language)
 
 
 def say(language: str, key: str, **parts: str) -> str:

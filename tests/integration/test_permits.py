@@ -8,6 +8,8 @@ from homeassistant.components.conversation.chat_log import ChatLog, current_chat
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import llm
+from homeassistant.setup import async_setup_component
 
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.permits import PERMITS, Deed, Origin, Permit
@@ -25,6 +27,19 @@ REVIEWED = {
         Deed.DISARM: CODE,
         Deed.LOCK: HA,
         Deed.UNLOCK: CODE,
+        Deed.SILENCE: HA,
+        Deed.RESET: HA,
+        Deed.SWITCH: ME,
+        Deed.TEND: HA,
+        Deed.CONFIGURE: HA,
+        Deed.CHECK: HA,
+        Deed.CAPTURE: NO,
+    },
+    Origin.TOOL: {
+        Deed.ARM: HA,
+        Deed.DISARM: NO,
+        Deed.LOCK: HA,
+        Deed.UNLOCK: NO,
         Deed.SILENCE: HA,
         Deed.RESET: HA,
         Deed.SWITCH: ME,
@@ -71,11 +86,12 @@ def test_the_table_has_no_other_cells_and_nobody_changes_it() -> None:
 
 
 @contextmanager
-def conversation(hass: HomeAssistant) -> Iterator[None]:
+def conversation(hass: HomeAssistant) -> Iterator[ChatLog]:
     """Be in the middle of a conversation, as a language model's tool or a sentence is."""
-    token = current_chat_log.set(ChatLog(hass, "one"))
+    log = ChatLog(hass, "one")
+    token = current_chat_log.set(log)
     try:
-        yield
+        yield log
     finally:
         current_chat_log.reset(token)
 
@@ -127,6 +143,24 @@ async def test_unlocking_needs_somebody(paired: Paired, way: str, call: Callable
     await paired.house.advance(3_000)
     await paired.settle()
     assert paired.state("doorman") == ("unlocked" if wanted is None else "locked")
+
+
+async def test_a_tool_that_a_model_uses_in_a_conversation_opens_nothing_even_with_the_remote_pin(
+    paired: Paired,
+) -> None:
+    assert await async_setup_component(paired.hass, "llm", {})
+    await turn_on(paired, "remote_pin", PIN)
+    await armed(paired)
+    with conversation(paired.hass) as log:
+        assert await attempt(paired.call("lock", "unlock", "doorman", code=PIN)) is None
+        context = llm.LLMContext("test", paired.as_anna, "en", "conversation", None)
+        log.llm_api = await llm.async_get_api(paired.hass, llm.LLM_API_ASSIST, context)
+        for domain, service, unique in (
+            ("alarm_control_panel", "alarm_disarm", "area_house"),
+            ("lock", "unlock", "doorman"),
+        ):
+            assert await attempt(paired.call(domain, service, unique, code=PIN)) == "not_from_afar"
+    assert paired.state("area_house") == "armed_home"
 
 
 async def test_arming_is_anybodys(paired: Paired, call: Callable[..., Awaitable[str | None]]) -> None:
