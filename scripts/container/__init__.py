@@ -1,0 +1,1 @@
+"""The hub's container and its app, started by an engine for containers."""
