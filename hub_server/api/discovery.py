@@ -2,14 +2,19 @@
 
 import asyncio
 import socket
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Final
 
+import ifaddr
 from zeroconf import InterfaceChoice
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from hub_server.protocol import MIN_SCHEMA, SCHEMA, SERVICE_TYPE
 
 _LOOPBACK: Final = "127.0.0.1"
+_AWAY: Final = ("192.0.2.1", 9)
+"""An address of nobody's (RFC 5737): to look up the way there sends nothing."""
 
 
 class Announcement:
@@ -51,8 +56,13 @@ class Announcement:
 
 
 def _own_addresses() -> list[str]:
-    found = {
-        str(address[4][0])
-        for address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET, socket.SOCK_STREAM)
-    }
-    return sorted(found) or [_LOOPBACK]
+    """Return where the home's network finds this machine: by its way out, by all its addresses, or nowhere else.
+
+    The kernel is asked, and no name: after a power cut the router that would answer may be away, and to Debian its own
+    machine's name means 127.0.1.1.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(_AWAY)
+        return [str(probe.getsockname()[0])]
+    found = {str(each.ip) for adapter in ifaddr.get_adapters() for each in adapter.ips if each.is_IPv4}
+    return sorted(each for each in found if not ip_address(each).is_loopback) or [_LOOPBACK]

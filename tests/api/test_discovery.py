@@ -1,13 +1,36 @@
 """A hub is found on the network, and tells nothing there that is a secret."""
 
 import asyncio
+import errno
+import socket
 
+import pytest
+import pytest_socket
 from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from hub_server.api.discovery import Announcement
 from hub_server.protocol import SERVICE_TYPE
 from tests.house import House
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_machine_whose_own_name_nobody_knows_is_announced_by_an_address(
+    monkeypatch: pytest.MonkeyPatch, *, away: bool
+) -> None:
+    def nobody_answers(*_: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    def unreachable(*_: object) -> None:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody_answers)
+    # The way to an address is looked up, and nothing goes there: the kernel's own answer is wanted.
+    monkeypatch.setattr(socket.socket, "connect", unreachable if away else pytest_socket._true_connect)
+    entry = Announcement("7d04be113eb786d1", "Villa", "0.1.0", "0.0.0.0", 7443)
+    addresses = entry._info.parsed_addresses()
+    assert addresses
+    assert addresses == ["127.0.0.1"] or not [each for each in addresses if each.startswith("127.")]
 
 
 async def test_the_hub_is_found_by_its_announcement(house: House) -> None:
