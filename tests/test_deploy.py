@@ -1,4 +1,7 @@
-"""The ways to have the hub run by itself, as far as they can be tried without an engine for containers."""
+"""The ways to have the hub run by itself, as far as they can be tried without an engine for containers.
+
+With one, ``scripts/test-container`` starts the container and the app.
+"""
 
 import asyncio
 import json

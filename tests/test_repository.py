@@ -94,7 +94,9 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert f"[{manifest['version']}]" in (ROOT / "CHANGELOG.md").read_text()
 
 
-@pytest.mark.parametrize("script", ["setup", "demo", "test", "test-newest", "lint", "lock", "screenshot"])
+@pytest.mark.parametrize(
+    "script", ["setup", "demo", "test", "test-newest", "test-container", "lint", "lock", "screenshot"]
+)
 def test_scripts_can_be_started(script: str) -> None:
     assert (ROOT / "scripts" / script).stat().st_mode & 0o111
 

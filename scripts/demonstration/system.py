@@ -92,7 +92,10 @@ class Operator:
 
 @asynccontextmanager
 async def system(directory: Path, *, language: str = "en", home_assistant_port: int = 8123) -> AsyncGenerator[System]:
-    """Start everything in ``directory`` and pair it; stop everything at the end, whatever happened."""
+    """Start everything in ``directory`` and pair it; stop everything at the end, whatever happened.
+
+    Without a port for Home Assistant everything takes what is free, so that several can run on one machine.
+    """
     async with AsyncExitStack() as stack:
         logs = directory / "logs"
         logs.mkdir(parents=True)
@@ -101,7 +104,7 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
             "api": free_port(),
             "tls": free_port(),
             "link": free_port(),
-            "hub": free_port(7443),
+            "hub": free_port(7443 if home_assistant_port else 0),
             "ha": free_port(home_assistant_port),
         }
         central = Process(
