@@ -116,6 +116,14 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], check=True)
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+def test_systemd_finds_the_unit_closed() -> None:
+    # Of 100; what is left is the network, the local socket and the machine's own files to read.
+    judged = ["systemd-analyze", "security", "--offline=true", "--threshold=20", str(DEPLOY / "verisure-hub.service")]
+    found = subprocess.run(judged, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
 @pytest.mark.processes
 async def test_the_app_starts_a_home_shows_codes_in_files_alone_and_pairs_when_asked(tmp_path: Path) -> None:
     shown = tmp_path / "config"

@@ -47,13 +47,13 @@ async def async_who_asks(
             pass
         case Permit.BY_CODE:
             if not given:
-                raise _not_from_afar()
+                raise _refused("not_from_afar")
         case Permit.NEVER:
-            raise _not_from_afar()
+            raise _refused("never_from_afar")
         case never:
             assert_never(never)
     return {"user": user, **given}
 
 
-def _not_from_afar() -> ServiceValidationError:
-    return ServiceValidationError(translation_domain=DOMAIN, translation_key="not_from_afar")
+def _refused(why: str) -> ServiceValidationError:
+    return ServiceValidationError(translation_domain=DOMAIN, translation_key=why)

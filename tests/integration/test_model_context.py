@@ -17,7 +17,9 @@ from mcp.client.sse import sse_client
 from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from hub_server.domain.site import ArmMode
 from tests.integration.conftest import Paired
+from tests.integration.test_buttons import put_button
 from tests.integration.voices import PIN, SPOKEN, armed, assist, turn_on
 
 type Raw = dict[str, object]
@@ -170,6 +172,20 @@ async def test_home_assistants_own_tools_lock_and_neither_unlock_nor_disarm(pair
     await paired.house.advance(3_000)
     await paired.settle()
     assert paired.state("doorman") == "locked"
+
+
+async def test_a_button_that_disarms_is_pressed_by_no_model(paired: Paired, connect: Connect) -> None:
+    button = paired.entity(await put_button(paired, ArmMode.DISARMED))
+    async_expose_entity(paired.hass, "conversation", button, should_expose=True)
+    await armed(paired)
+    async with connect() as client:
+        wrong, told = await client.call(
+            "intent__HassTurnOn", name=paired.hass.states.get(button).name, domain=["button"]
+        )
+        assert wrong
+        assert "Failed to call turn_on" in told
+    await paired.settle()
+    assert paired.state("area_house") == "armed_home"
 
 
 SCRIPTS: dict[str, Raw] = {

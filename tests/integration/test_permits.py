@@ -159,7 +159,7 @@ async def test_a_tool_that_a_model_uses_in_a_conversation_opens_nothing_even_wit
             ("alarm_control_panel", "alarm_disarm", "area_house"),
             ("lock", "unlock", "doorman"),
         ):
-            assert await attempt(paired.call(domain, service, unique, code=PIN)) == "not_from_afar"
+            assert await attempt(paired.call(domain, service, unique, code=PIN)) == "never_from_afar"
     assert paired.state("area_house") == "armed_home"
 
 
