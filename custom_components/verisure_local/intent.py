@@ -18,6 +18,7 @@ from .answers import async_happenings, open_answer, status_answer, who_answer
 from .const import CONF_VOICE, DOMAIN
 from .coordinator import VerisureLocalCoordinator
 from .far_codes import typed
+from .origin import said_by_a_timer
 from .permits import PERMITS, Deed, Origin, Permit
 from .spoken import GENERIC_LOCKS, async_why_not, heard_digits, language_here, say
 
@@ -46,6 +47,10 @@ class _Spoken(intent.IntentHandler):
         try:
             said = await self._async_do(intent_obj, language)
         except _Cannot as refusal:
+            if said_by_a_timer():
+                # Of what fails there Home Assistant logs the sentence, and so the code.
+                response.async_set_speech(str(refusal))
+                return response
             response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, str(refusal))
         except HomeAssistantError as error:
             why = await async_why_not(intent_obj.hass, language, error)
@@ -79,6 +84,8 @@ def _voice_code(
     home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any], deed: Deed
 ) -> str:
     """Return the code that was said, as digits. Raises _Cannot where voice may not, or none was said."""
+    if said_by_a_timer():
+        raise _Cannot(say(language, "not_by_a_timer"))
     origin = Origin.SENTENCE if asked.platform == _SPOKEN_PLATFORM else Origin.MODEL
     if PERMITS[origin, deed] is not Permit.BY_CODE:
         raise _Cannot(say(language, "not_by_a_model"))

@@ -6,6 +6,7 @@ has at hand while it answers is the web request and the conversation; of Google'
 with the context that the calls then have; and its cloud has a user of its own.
 """
 
+import asyncio
 import sys
 from collections import deque
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from .permits import Origin
 _CHAT_LOG: Final = "homeassistant.components.conversation.chat_log"
 _MACHINES: Final = ("/api/alexa", "/api/google_assistant", "/api/intent/")
 _MODELS: Final = ("/api/mcp", "/mcp_server/")
+_DELAYED: Final = "timer assist command"
+"""How Home Assistant names the task in which it says what somebody left with a timer (2026.10 and 2026.11)."""
 _GOOGLE: Final = "google_assistant_command"
 _CLOUD: Final = "Home Assistant Cloud"
 _REMEMBERED: Final = 64
@@ -77,6 +80,12 @@ def _by_a_tool() -> bool:
     if request is not None and request.path.startswith(_MODELS):
         return True
     return getattr(_conversation(), "llm_api", None) is not None
+
+
+def said_by_a_timer() -> bool:
+    """Tell whether Home Assistant says a sentence that was left with a timer, by a person or by a language model."""
+    task = asyncio.current_task()
+    return task is not None and task.get_name() == _DELAYED
 
 
 def _conversation() -> object | None:

@@ -57,6 +57,10 @@ _TEXTS: Final = {
         "Only a sentence that somebody says disarms and unlocks, not a language model.",
         "Bara en mening som någon säger larmar av och låser upp, inte en språkmodell.",
     ),
+    "not_by_a_timer": (
+        "A timer disarms and unlocks nothing. Say it when it is to be done.",
+        "En timer larmar inte av och låser inte upp. Säg det när det ska göras.",
+    ),
     "no_code_aloud": (
         "Codes are never said aloud, and nobody here knows them.",
         "Koder sägs aldrig högt, och ingen här känner till dem.",

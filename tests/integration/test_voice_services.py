@@ -2,9 +2,13 @@
 
 import asyncio
 import json
+import logging
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
+from homeassistant.components.conversation.chat_log import async_subscribe_chat_logs
+from homeassistant.components.conversation.const import ChatLogEventType
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -13,7 +17,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from tests.integration.conftest import Paired
-from tests.integration.voices import PIN, SPOKEN, armed, turn_on
+from tests.integration.voices import PIN, SPOKEN, armed, assist, turn_on
 
 type Raw = dict[str, object]
 
@@ -256,6 +260,43 @@ async def test_a_language_model_that_calls_our_sentences_as_tools_opens_nothing(
     assert "not a language model" in json.dumps(answer.data)
     assert paired.state("area_house") == "armed_home"
     assert paired.state("doorman") == "locked"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "told"),
+    [
+        ("en", "disarm the alarm with code {}", "A timer disarms and unlocks nothing."),
+        ("sv", "larma av med kod {}", "En timer larmar inte av"),
+    ],
+)
+async def test_a_model_that_leaves_our_sentence_with_a_timer_opens_nothing_and_its_code_is_not_logged(  # noqa: PLR0917
+    paired: Paired, tmp_path: Path, caplog: pytest.LogCaptureFixture, language: str, sentence: str, told: str
+) -> None:
+    hass = paired.hass
+    (config := tmp_path / "config").mkdir()
+    (config / "configuration.yaml").touch()
+    hass.config.config_dir = str(config)
+    await assist(hass)
+    await turn_on(paired, "voice_code", SPOKEN)
+    await armed(paired)
+    answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def heard(_conversation: str, kind: ChatLogEventType, data: dict[str, dict[str, object]]) -> None:
+        said = data["content"] if kind is ChatLogEventType.CONTENT_ADDED else {}
+        if said.get("role") == "assistant" and "content" in said:
+            answered.set_result(str(said["content"]))
+
+    async_subscribe_chat_logs(hass, heard)
+    handler = next(each for each in llm.intent.async_get(hass) if each.intent_type == "HassStartTimer")
+    context = llm.LLMContext("model", paired.as_anna, language, "conversation", None)
+    tool = llm.IntentTool("intent__HassStartTimer", handler)
+    arguments = {"seconds": 0, "conversation_command": sentence.format(SPOKEN)}
+    await tool.async_call(hass, llm.ToolInput(tool.name, arguments), context)
+    async with asyncio.timeout(60):
+        assert (await answered).startswith(told)
+    await paired.settle()
+    assert paired.state("area_house") == "armed_home"
+    assert not [each for each in caplog.records if SPOKEN in each.getMessage() and each.levelno >= logging.WARNING]
 
 
 async def test_a_code_set_for_voice_is_no_remote_pin(paired: Paired) -> None:
