@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 import msgspec
@@ -21,7 +22,7 @@ from hub_server.api.errors import CommandError
 from hub_server.api.registry import Digits, Id, Result, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
-from hub_server.domain.access import far_door, lockout_at
+from hub_server.domain.access import far_door, is_spent, is_valid, lockout_at
 from hub_server.domain.draft import Draft
 from hub_server.domain.site import CredentialKind, Validity
 from hub_server.protocol import ErrorCode
@@ -261,10 +262,11 @@ async def credentials(services: Services, _caller: Caller, /, *, device_id: Id) 
 
 
 def held_at(services: Services, lock_id: str) -> list[dict[str, object]]:
-    """Return whose codes and tags a lock takes, by slot; never what they are."""
+    """Return whose codes and tags a lock takes, by slot, and when; never what they are."""
     found = [
         (each.slot, key, each) for key, each in services.engine.site.credentials.items() if each.lock_id == lock_id
     ]
+    now = services.clock.now()
     return [
         {
             "credential_id": key,
@@ -272,6 +274,11 @@ def held_at(services: Services, lock_id: str) -> list[dict[str, object]]:
             "name": services.people.name(each.person_id),
             "kind": each.kind.value,
             "slot": slot,
+            "validity": asdict(each.validity),
+            "until_utc_ms": None if each.until_ms is None else now.utc_ms + each.until_ms - now.steady_ms,
+            "used": each.used,
+            "works": is_valid(each, now),
+            "spent": is_spent(each, now),
         }
         for slot, key, each in sorted(found, key=lambda held: held[:2])
     ]

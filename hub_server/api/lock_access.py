@@ -29,10 +29,16 @@ from hub_server.domain.site import CredentialKind, DeviceKind, Player
 
 @command("lock_holders", Scope.OPERATE)
 async def lock_holders(services: Services, caller: Caller, /, *, device_id: Id, user: User = None) -> Result:
-    """List whose codes and tags a lock takes; never what they are."""
+    """List whose codes and tags a lock takes, when, and who may unlock at all; never what they are."""
     only_administrators(services, caller, user, "lock_access")
     _lock(services, device_id)
-    return Result({"holders": held_at(services, device_id)})
+    people = services.engine.site.people.values()
+    return Result(
+        {
+            "holders": held_at(services, device_id),
+            "may_unlock": sorted(person.person_id for person in people if person.may_unlock),
+        }
+    )
 
 
 @command("give_lock_code", Scope.OPERATE)
@@ -79,15 +85,32 @@ async def give_lock_tag(
     return await _grant(services, new, person_id, CredentialKind.TAG, device_id, validity)
 
 
+@command("limit_lock_access", Scope.OPERATE)
+async def limit_lock_access(
+    services: Services,
+    caller: Caller,
+    /,
+    *,
+    device_id: Id,
+    credential_id: Id,
+    code: Digits,
+    validity: ValidityWords = ALWAYS,
+) -> Result:
+    """Change when a code or a tag of a lock works, with an administrator's own ``code`` as proof: it may be longer."""
+    _lock(services, device_id)
+    await _prove_administrator(services, caller, code)
+    _held(services, device_id, credential_id)
+    answer = await submit(services.engine, c.LimitCredential(credential_id, validity.validity()))
+    return Result({}, answer.durable)
+
+
 @command("withdraw_lock_access", Scope.OPERATE)
 async def withdraw_lock_access(
     services: Services, caller: Caller, /, *, device_id: Id, credential_id: Id, user: User = None
 ) -> Result:
     """Make a code or a tag of a lock worthless at once: one that was lost, or whose holder has left."""
     only_administrators(services, caller, user, "lock_access")
-    found = services.engine.site.credentials.get(credential_id)
-    if found is None or found.lock_id != device_id:
-        raise refused(Unknown("credential", credential_id), services.engine.site)
+    _held(services, device_id, credential_id)
     answer = await submit(services.engine, c.RevokeCredential(credential_id), forget_code(credential_id))
     return Result({}, answer.durable)
 
@@ -118,6 +141,14 @@ def _lock(services: Services, device_id: str) -> None:
         raise refused(Unknown("lock", device_id), site)
     if device.player is Player.LINKED:
         raise refused(NotSupported("linked lock", "codes"), site)
+
+
+def _held(services: Services, device_id: str, credential_id: str) -> None:
+    """Refuse what is no code or tag of this lock."""
+    site = services.engine.site
+    found = site.credentials.get(credential_id)
+    if found is None or found.lock_id != device_id:
+        raise refused(Unknown("credential", credential_id), site)
 
 
 def _person(services: Services, person_id: str) -> None:

@@ -125,6 +125,7 @@ def _touch(found: Touched, event: e.Event, site: Site) -> None:
             | e.DoorLockedOut()
             | e.DoorReleased()
             | e.CredentialGranted()
+            | e.CredentialLimited()
             | e.CredentialRevoked()
             | e.UserMapped()
             | e.UserUnmapped()

@@ -132,6 +132,13 @@ def is_valid(credential: Credential, now: Now) -> bool:
     )
 
 
+def is_spent(credential: Credential, now: Now) -> bool:
+    """Tell whether a code's dates or uses are over, so that it never works again unless it is given other limits."""
+    valid = credential.validity
+    over = valid.last_day is not None and now.local_day > valid.last_day
+    return over or bool(valid.uses and credential.used >= valid.uses)
+
+
 def reject_code(draft: Draft, door_id: str) -> Refusal:
     """Count a wrong code, and lock the door where it was one too many."""
     account = door_id.startswith(CLIENT_DOOR)

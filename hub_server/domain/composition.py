@@ -11,6 +11,7 @@ from hub_server.domain.commands import (
     DistrustAutomations,
     ForgetClient,
     GrantCredential,
+    LimitCredential,
     MapUser,
     ProveCode,
     PutDevice,
@@ -27,6 +28,7 @@ from hub_server.domain.events import (
     AreaAdded,
     AutomationsTrusted,
     CredentialGranted,
+    CredentialLimited,
     CredentialRevoked,
     DevicePut,
     DeviceRemoved,
@@ -215,6 +217,14 @@ _SLOTS: Final = {
 def _free_slot(site: Site, lock_id: str, kind: CredentialKind) -> int | None:
     taken = {each.slot for each in site.credentials.values() if each.lock_id == lock_id}
     return next((slot for slot in _SLOTS[kind] if slot not in taken), None)
+
+
+def limit_credential(draft: Draft, command: LimitCredential) -> Refusal | None:
+    """Change when a code or a tag works; a day code ends when it would have."""
+    if command.credential_id not in draft.site.credentials:
+        return Unknown("credential", command.credential_id)
+    draft.add(CredentialLimited(command.credential_id, command.validity))
+    return None
 
 
 def revoke_credential(draft: Draft, command: RevokeCredential) -> Refusal | None:

@@ -176,6 +176,8 @@ def _decide(draft: Draft, command: c.Command) -> Refusal | None:
             return composition.remove_person(draft, command)
         case c.GrantCredential():
             return composition.grant_credential(draft, command)
+        case c.LimitCredential():
+            return composition.limit_credential(draft, command)
         case c.RevokeCredential():
             return composition.revoke_credential(draft, command)
         case c.ProveCode():

@@ -93,6 +93,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "person_put": ("{person} belongs to the home", "{person} hör till hemmet"),
     "person_removed": ("somebody no longer belongs to the home", "någon hör inte längre till hemmet"),
     "credential_granted": ("{person} has a new {kind}", "{person} har fått en ny {kind}"),
+    "credential_limited": (
+        "a code or tag works at other times than before",
+        "en kod eller bricka gäller andra tider än förut",
+    ),
     "credential_revoked": ("a code or tag is worth nothing any more", "en kod eller bricka gäller inte längre"),
     "user_mapped": ("a user acts as {person}", "en användare agerar som {person}"),
     "user_unmapped": ("a user is nobody any more", "en användare är ingen längre"),

@@ -7,11 +7,12 @@ import pytest
 from hub_server.domain.choosing import choice_door
 from hub_server.domain.commands import PutDevice
 from hub_server.domain.events import CodeChosen, CodeRejected, CredentialGranted
-from hub_server.domain.numbers import CHOICE_TRIES
+from hub_server.domain.numbers import CHOICE_TRIES, DAY, DAY_CODE_MS
 from hub_server.domain.site import Device, DeviceKind, LockSettings, Player
 from tests.house import CODES, House, Refused
 
 NEW, TAG = "640275", "04a1b2c3d4e5f607"
+ALWAYS = {"days": [], "from_minute": 0, "to_minute": 1_440, "first_day": None, "last_day": None, "uses": 0}
 
 
 @pytest.fixture
@@ -42,7 +43,17 @@ async def test_a_code_opens_from_when_it_is_given_until_it_is_withdrawn(mapped: 
     given = await give(mapped)
     await mapped.press("code", "doorman", code=NEW)
     (held,) = await holders(mapped)
-    assert held == {**given, "person_id": "erik", "name": "Erik", "kind": "code"}
+    assert held == {
+        **given,
+        "person_id": "erik",
+        "name": "Erik",
+        "kind": "code",
+        "validity": ALWAYS,
+        "until_utc_ms": None,
+        "used": 0,
+        "works": True,
+        "spent": False,
+    }
     assert NEW not in str(held)
     await mapped.ask_as_client(
         "withdraw_lock_access", device_id="doorman", credential_id=given["credential_id"], user="anna"
@@ -139,8 +150,63 @@ async def test_a_linked_lock_keeps_its_codes_to_itself(mapped: House) -> None:
         await give(mapped, device_id="linked-shed")
 
 
-async def test_a_day_code_has_a_slot_of_its_own(mapped: House) -> None:
+async def test_a_day_code_has_a_slot_of_its_own_and_tells_when_it_ends(mapped: House) -> None:
+    now = mapped.clock.now().utc_ms
     assert (await give(mapped, kind="day_code"))["slot"] == 20
+    (held,) = await holders(mapped)
+    assert held["until_utc_ms"] == now + DAY_CODE_MS
+
+
+async def limit(house: House, credential_id: object, validity: dict[str, object], code: str = CODES["anna"]) -> None:
+    asked = {"device_id": "doorman", "credential_id": credential_id, "validity": validity, "code": code}
+    await house.ask_as_client("limit_lock_access", **asked)
+
+
+async def opens(house: House) -> bool:
+    try:
+        await house.press("code", "doorman", code=NEW)
+    except Refused:
+        return False
+    await house.advance(10_000)
+    return True
+
+
+async def test_limits_are_told_and_can_be_changed_afterwards(mapped: House) -> None:
+    given = await give(mapped, validity={"uses": 1})
+    assert [await opens(mapped), await opens(mapped)] == [True, False]
+    (held,) = await holders(mapped)
+    assert (held["validity"], held["used"]) == ({**ALWAYS, "uses": 1}, 1)
+    assert (held["works"], held["spent"]) == (False, True)
+    await limit(mapped, given["credential_id"], {"last_day": mapped.clock.now().local_day})
+    (held,) = await holders(mapped)
+    assert (held["works"], held["spent"], held["used"]) == (True, False, 0)
+    assert await opens(mapped)
+    await limit(mapped, given["credential_id"], {"first_day": mapped.clock.now().local_day + 1})
+    (held,) = await holders(mapped)
+    assert (held["works"], held["spent"]) == (False, False)
+    assert not await opens(mapped)
+    await mapped.pass_time(DAY)
+    assert await opens(mapped)
+
+
+async def test_limits_are_changed_by_who_gives_and_where_it_was_given(mapped: House) -> None:
+    given = await give(mapped, validity={"uses": 1})
+    for code in (CODES["erik"], "000000", NEW):
+        with pytest.raises(Refused, match="wrong_code"):
+            await limit(mapped, given["credential_id"], {}, code)
+    keypads = next(key for key, each in mapped.site.credentials.items() if not each.lock_id)
+    for other in (keypads, "nothing"):
+        with pytest.raises(Refused, match="unknown"):
+            await limit(mapped, other, {"uses": 1})
+    (held,) = await holders(mapped)
+    assert held["validity"] == {**ALWAYS, "uses": 1}
+    assert mapped.site.credentials[keypads].validity.uses == 0
+
+
+async def test_who_may_not_unlock_at_all_is_told(mapped: House) -> None:
+    await mapped.ask("put_person", person_id="kim", name="Kim", rights={"may_unlock": False})
+    answer = await mapped.ask_as_client("lock_holders", device_id="doorman", user="anna")
+    assert answer["may_unlock"] == ["anna", "erik"]
 
 
 async def test_trying_which_codes_are_taken_ends_after_a_few_however_it_is_tried(mapped: House) -> None:

@@ -226,6 +226,7 @@ _plans: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.RemoveButton, st.sampled_from(["b1", "b2"]), PROOFS),
     st.builds(c.PressButton, st.sampled_from(["b1", "b2"]), PROOFS, _orders),
 )
+_validities = st.builds(Validity, uses=st.integers(0, 2), last_day=st.none() | st.integers(0, 20_000))
 _home: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(
         c.ConfigureDevice,
@@ -249,6 +250,7 @@ _home: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.ChooseCode, _by_code, st.booleans()),
     st.builds(c.RefuseChoice, _persons),
     st.builds(c.GrantCredential, st.just("more"), _persons, st.sampled_from(CredentialKind), st.just(LOCK)),
+    st.builds(c.LimitCredential, st.sampled_from(["more", "few", "anna-lock"]), _validities),
     st.builds(c.RevokeCredential, st.sampled_from(["more", "few"])),
     st.builds(
         c.ChangeSettings,

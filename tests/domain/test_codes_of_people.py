@@ -69,6 +69,29 @@ def test_a_code_works_so_many_times(home: Home) -> None:
     assert [works(home, code) for _ in range(3)] == [True, True, False]
 
 
+def test_a_code_that_is_limited_anew_works_so_many_times_from_then_on(home: Home) -> None:
+    code = limited(home, Validity(uses=1))
+    assert [works(home, code) for _ in range(2)] == [True, False]
+    home.do(c.LimitCredential("limited", Validity(uses=1)))
+    assert [works(home, code) for _ in range(2)] == [True, False]
+    home.do(c.LimitCredential("limited", Validity()))
+    assert works(home, code)
+
+
+def test_a_day_code_that_is_limited_anew_ends_when_it_would_have(home: Home) -> None:
+    home.do(c.GrantCredential("day", "anna", CredentialKind.DAY_CODE, "lock"))
+    home.wait(DAY - HOUR)
+    home.do(c.LimitCredential("day", Validity(days=(0, 1))))
+    assert "day" in home.site.credentials
+    home.wait(HOUR)
+    home.do(c.Tick())
+    assert "day" not in home.site.credentials
+
+
+def test_what_is_not_there_is_not_limited(home: Home) -> None:
+    assert home.do(c.LimitCredential("gone", Validity())) == r.Unknown("credential", "gone")
+
+
 def test_a_code_that_is_not_valid_reads_like_a_wrong_one(home: Home) -> None:
     code = limited(home, Validity(days=(6,)))
     assert home.do(c.Disarm("house", code, home.now.steady_ms)) == r.WrongCode()

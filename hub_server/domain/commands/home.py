@@ -78,6 +78,14 @@ class GrantCredential:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitCredential:
+    """A code or a tag works at other times than before, and as often as ``validity`` says from now on."""
+
+    credential_id: str
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
 class RevokeCredential:
     """A code is worth nothing any more."""
 
@@ -163,6 +171,7 @@ type HomeCommand = (
     | PutPerson
     | RemovePerson
     | GrantCredential
+    | LimitCredential
     | RevokeCredential
     | ProveCode
     | ChooseCode

@@ -59,6 +59,14 @@ class CredentialGranted:
 
 
 @dataclass(frozen=True, slots=True)
+class CredentialLimited:
+    """A code or a tag works when ``validity`` says; how often it was used is counted anew."""
+
+    credential_id: str
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialRevoked:
     """A code is worth nothing any more."""
 
@@ -113,6 +121,7 @@ type HomeEvent = (
     | PersonPut
     | PersonRemoved
     | CredentialGranted
+    | CredentialLimited
     | CredentialRevoked
     | UserMapped
     | UserUnmapped

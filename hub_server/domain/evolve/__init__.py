@@ -132,6 +132,7 @@ def evolve(site: Site, event: e.Event) -> Site:
             | e.PersonPut()
             | e.PersonRemoved()
             | e.CredentialGranted()
+            | e.CredentialLimited()
             | e.CredentialRevoked()
             | e.UserMapped()
             | e.UserUnmapped()

@@ -46,6 +46,12 @@ def evolve_home(site: Site, event: e.HomeEvent) -> Site:
                 until_ms=event.until_ms,
             )
             return replace(site, credentials=put(site.credentials, event.credential_id, granted))
+        case e.CredentialLimited():
+            limited = site.credentials.get(event.credential_id)
+            if limited is None:
+                return site
+            limited = replace(limited, validity=event.validity, used=0)
+            return replace(site, credentials=put(site.credentials, event.credential_id, limited))
         case e.CredentialRevoked():
             return replace(site, credentials=without(site.credentials, event.credential_id))
         case e.UserMapped():
