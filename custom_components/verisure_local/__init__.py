@@ -23,6 +23,7 @@ from .history import async_tell_logbook
 from .home_issues import HomeIssues
 from .linking import Linking, PresenceTelling
 from .lock_access import async_setup_lock_access
+from .lock_holders import async_setup_lock_holders, async_tell_lock_holders
 from .origin import async_setup_origin
 from .picture_commands import async_setup_pictures, async_tell_pictures
 from .registries import async_keep_registries
@@ -46,6 +47,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_setup_replies(hass)
     async_setup_websocket(hass)
     async_setup_lock_access(hass)
+    async_setup_lock_holders(hass)
     async_setup_origin(hass)
     async_setup_arming_check(hass)
     async_setup_pictures(hass)
@@ -83,6 +85,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VerisureLocalConfigEntry
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_tell_pictures(hass, coordinator))
+    entry.async_on_unload(async_tell_lock_holders(hass, coordinator))
     await async_sync_dashboard(hass)
     players = (Linking(hass, coordinator), PresenceTelling(hass, coordinator))
     for player in players:

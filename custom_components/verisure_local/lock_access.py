@@ -1,8 +1,8 @@
-"""Commands about whose codes and tags open a lock, for administrators of the home.
+"""Commands that give, limit and withdraw codes and tags of a lock, for administrators of the home.
 
 They are commands of the WebSocket and never actions: Home Assistant records every action with its data (DECISIONS 16).
-The hub decides who may: whoever gives access shows his or her own code each time, whoever looks or withdraws is the
-person that the user is. No answer has a code or a tag in it.
+The hub decides who may: whoever gives access or limits it shows his or her own code each time, whoever withdraws is the
+person that the user is, as is whoever looks (``lock_holders``). No answer has a code or a tag in it.
 """
 
 import re
@@ -25,6 +25,7 @@ from .const import CONF_NEW_CODE, DOMAIN
 from .coordinator import VerisureLocalCoordinator
 from .devices import hub_device_id
 from .far_codes import typed
+from .lock_validity import VALIDITY, Never, to_hub
 from .protocol import MAX_ID, ErrorCode
 from .websocket import Message, async_refuse
 
@@ -32,6 +33,7 @@ ATTR_PERSON: Final = "person_id"
 ATTR_KIND: Final = "kind"
 ATTR_TAG: Final = "tag"
 ATTR_CREDENTIAL: Final = "credential_id"
+ATTR_VALIDITY: Final = "validity"
 LOCK_DIGITS: Final = 6
 """How long a code of a Doorman is, as the hub has it."""
 _TAG: Final = re.compile(r"[0-9a-f]{16}")
@@ -41,7 +43,7 @@ _ID: Final = probatio.All(str, probatio.Length(min=1, max=MAX_ID))
 @callback
 def async_setup_lock_access(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (_async_holders, _async_give_code, _async_give_tag, _async_withdraw):
+    for command in (_async_give_code, _async_give_tag, _async_limit, _async_withdraw):
         async_register_command(hass, command)
 
 
@@ -58,14 +60,33 @@ class Lock:
         try:
             return await self.coordinator.async_command(name, device_id=self.device_id, **arguments)
         except HomeAssistantError as error:
-            what = (error.translation_placeholders or {}).get("what", "")
-            if error.translation_key == ErrorCode.NOT_SUPPORTED and what in _NOT_SUPPORTED:
-                raise _refusal(_NOT_SUPPORTED[what], entity_id=self.entity_id) from error
+            said = error.translation_placeholders or {}
+            key = _IN_WORDS.get((error.translation_key or "", said.get("what", "")))
+            if key is not None:
+                minutes = str(-(-int(said.get("seconds", "0")) // 60))
+                raise _refusal(key, **{**said, "entity_id": self.entity_id, "minutes": minutes}) from error
             raise
 
 
-_NOT_SUPPORTED: Final = {"code": "unsuitable_lock_code", "tag": "tag_taken", "linked lock": "linked_lock"}
-"""What the hub says of what cannot be given: a weak code reads like a taken one."""
+_IN_WORDS: Final[Mapping[tuple[str, str], str]] = {
+    (ErrorCode.NOT_SUPPORTED, "code"): "unsuitable_lock_code",
+    (ErrorCode.NOT_SUPPORTED, "tag"): "tag_taken",
+    (ErrorCode.NOT_SUPPORTED, "linked lock"): "linked_lock",
+    (ErrorCode.NO_ROOM, "codes"): "no_room_for_code",
+    (ErrorCode.NO_ROOM, "tags"): "no_room_for_tag",
+    (ErrorCode.NO_ROOM, "day_codes"): "no_room_for_day_code",
+    (ErrorCode.UNKNOWN, "credential"): "lock_access_gone",
+    (ErrorCode.LOCKED_OUT, ""): "lock_codes_locked_out",
+}
+"""What the hub says of what cannot be given, by code and by what it is about: a weak code reads like a taken one, and
+many codes given in a row are as many guesses (``hub_server/domain/choosing.py``)."""
+
+
+def _validity(message: Message) -> dict[str, object]:
+    try:
+        return to_hub(message[ATTR_VALIDITY])
+    except Never as error:
+        raise _refusal(error.key) from error
 
 
 def _refusal(key: str, **placeholders: str) -> ServiceValidationError:
@@ -84,12 +105,13 @@ def lock_of(hass: HomeAssistant, connection: ActiveConnection, entity_id: str) -
     raise _refusal("no_lock_of_ours", entity_id=entity_id)
 
 
-async def _async_answer(
+async def async_answer(
     hass: HomeAssistant,
     connection: ActiveConnection,
     message: Message,
     ask: Callable[[Lock], Awaitable[Mapping[str, object]]],
 ) -> None:
+    """Answer a command about a lock with what ``ask`` returns, or why not."""
     try:
         answer = await ask(lock_of(hass, connection, message[ATTR_ENTITY_ID]))
     except Unauthorized:
@@ -101,20 +123,6 @@ async def _async_answer(
 
 
 @websocket_command(
-    {probatio.Required("type"): "verisure_local/lock/holders", probatio.Required(ATTR_ENTITY_ID): cv.entity_id}
-)
-@async_response
-async def _async_holders(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
-    """Tell whose codes and tags a lock takes, by slot, and who could be given one."""
-
-    async def ask(lock: Lock) -> Mapping[str, object]:
-        answer = await lock.async_ask("lock_holders", user=connection.user.id)
-        return {"holders": answer.get("holders", []), "people": dict(lock.coordinator.home.people)}
-
-    await _async_answer(hass, connection, message, ask)
-
-
-@websocket_command(
     {
         probatio.Required("type"): "verisure_local/lock/give_code",
         probatio.Required(ATTR_ENTITY_ID): cv.entity_id,
@@ -122,6 +130,7 @@ async def _async_holders(hass: HomeAssistant, connection: ActiveConnection, mess
         probatio.Required(ATTR_CODE): object,
         probatio.Required(CONF_NEW_CODE): object,
         probatio.Optional(ATTR_KIND, default="code"): probatio.In(["code", "day_code"]),
+        probatio.Optional(ATTR_VALIDITY, default=dict): VALIDITY,
     }
 )
 @async_response
@@ -138,9 +147,10 @@ async def _async_give_code(hass: HomeAssistant, connection: ActiveConnection, me
             code=typed(message[ATTR_CODE]),
             new_code=new,
             kind=message[ATTR_KIND],
+            validity=_validity(message),
         )
 
-    await _async_answer(hass, connection, message, ask)
+    await async_answer(hass, connection, message, ask)
 
 
 @websocket_command(
@@ -150,6 +160,7 @@ async def _async_give_code(hass: HomeAssistant, connection: ActiveConnection, me
         probatio.Required(ATTR_PERSON): _ID,
         probatio.Required(ATTR_CODE): object,
         probatio.Required(ATTR_TAG): object,
+        probatio.Optional(ATTR_VALIDITY, default=dict): VALIDITY,
     }
 )
 @async_response
@@ -161,10 +172,38 @@ async def _async_give_tag(hass: HomeAssistant, connection: ActiveConnection, mes
         if not isinstance(tag, str) or _TAG.fullmatch(tag.lower()) is None:
             raise _refusal("tag_unreadable")
         return await lock.async_ask(
-            "give_lock_tag", person_id=message[ATTR_PERSON], code=typed(message[ATTR_CODE]), tag=tag.lower()
+            "give_lock_tag",
+            person_id=message[ATTR_PERSON],
+            code=typed(message[ATTR_CODE]),
+            tag=tag.lower(),
+            validity=_validity(message),
         )
 
-    await _async_answer(hass, connection, message, ask)
+    await async_answer(hass, connection, message, ask)
+
+
+@websocket_command(
+    {
+        probatio.Required("type"): "verisure_local/lock/limit",
+        probatio.Required(ATTR_ENTITY_ID): cv.entity_id,
+        probatio.Required(ATTR_CREDENTIAL): _ID,
+        probatio.Required(ATTR_CODE): object,
+        probatio.Required(ATTR_VALIDITY): VALIDITY,
+    }
+)
+@async_response
+async def _async_limit(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
+    """Change when a code or a tag of a lock works, with one's own code as proof."""
+
+    async def ask(lock: Lock) -> Mapping[str, object]:
+        return await lock.async_ask(
+            "limit_lock_access",
+            credential_id=message[ATTR_CREDENTIAL],
+            code=typed(message[ATTR_CODE]),
+            validity=_validity(message),
+        )
+
+    await async_answer(hass, connection, message, ask)
 
 
 @websocket_command(
@@ -182,4 +221,4 @@ async def _async_withdraw(hass: HomeAssistant, connection: ActiveConnection, mes
         credential_id = message[ATTR_CREDENTIAL]
         return await lock.async_ask("withdraw_lock_access", credential_id=credential_id, user=connection.user.id)
 
-    await _async_answer(hass, connection, message, ask)
+    await async_answer(hass, connection, message, ask)

@@ -26,7 +26,7 @@ def _ours(recorder_mock: Recorder, enable_custom_integrations: None) -> None:
 def asking(paired: Paired, client: MockHAClientWebSocket) -> Ask:
     """Return what sends a command about the lock, as the user the connection is of."""
 
-    async def ask(kind: str, **arguments: object) -> dict[str, object]:
+    async def ask(kind: str, /, **arguments: object) -> dict[str, object]:
         message = {"type": f"verisure_local/lock/{kind}", "entity_id": paired.entity("doorman"), **arguments}
         await client.send_json_auto_id(message)
         answer = await client.receive_json()
@@ -61,8 +61,10 @@ async def test_a_code_is_given_listed_and_withdrawn(paired: Paired, ask: Ask) ->
     listed = (await ask("holders"))["result"]
     assert isinstance(listed, dict)
     (held,) = listed["holders"]
-    assert (held["name"], held["kind"]) == ("Erik", "code")
+    assert (held["name"], held["kind"], held["validity"], held["until"]) == ("Erik", "code", {}, None)
+    assert (held["works"], held["spent"]) == (True, False)
     assert listed["people"] == {"anna": "Anna", "erik": "Erik"}
+    assert listed["may_unlock"] == ["anna", "erik"]
     assert (await ask("withdraw", credential_id=held["credential_id"]))["success"]
     with pytest.raises(Refused, match="wrong_code"):
         await paired.house.press("code", "doorman", code=NEW)
@@ -89,6 +91,8 @@ async def test_a_tag_is_given_and_blocked(paired: Paired, ask: Ask) -> None:
         ({"new_code": "12345"}, "lock_code_length"),
         ({"new_code": 640275}, "lock_code_length"),
         ({"person_id": "nobody"}, "unknown"),
+        ({"validity": {"from": "08:00", "to": "08:00"}}, "validity_no_hours"),
+        ({"validity": {"first": "2026-12-24", "last": "2026-12-23"}}, "validity_no_days"),
         ({"entity_id": "lock.other"}, "no_lock_of_ours"),
     ],
 )
@@ -99,6 +103,112 @@ async def test_what_cannot_be_given_is_refused_in_words(
     assert refusal(answer) == why
     assert "{" not in str(answer["error"]["message"])  # type: ignore[index]
     assert not [each for each in paired.house.site.credentials.values() if each.lock_id]
+
+
+HOURS = {"days": ["mon", "fri"], "from": "08:00", "to": "12:30"}
+LIMITS = {**HOURS, "first": "2026-12-01", "last": "2026-12-24", "uses": 3}
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({}, {}),
+        (LIMITS, LIMITS),
+        ({"from": "22:00:00", "to": "06:00:00"}, {"from": "22:00", "to": "06:00"}),
+        ({"from": "22:00"}, {"from": "22:00", "to": "00:00"}),
+        ({"to": "07:15", "days": ["fri", "mon", "fri"]}, {"from": "00:00", "to": "07:15", "days": ["mon", "fri"]}),
+        ({"first": "1970-01-01"}, {"first": "1970-01-01"}),
+    ],
+)
+async def test_when_a_code_works_is_told_as_it_was_said_when_given_or_changed(
+    paired: Paired, ask: Ask, limits: dict[str, object], told: dict[str, object]
+) -> None:
+    given = await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW, validity=limits)
+    (held,) = (await ask("holders"))["result"]["holders"]  # type: ignore[index]
+    assert held["validity"] == told
+    credential_id = given["result"]["credential_id"]  # type: ignore[index]
+    limit = {"credential_id": credential_id, "code": CODES["anna"]}
+    assert (await ask("limit", validity={"uses": 1}, **limit))["success"]
+    assert (await ask("limit", validity=limits, **limit))["success"]
+    (held,) = (await ask("holders"))["result"]["holders"]  # type: ignore[index]
+    assert held["validity"] == told
+
+
+async def test_what_is_no_limit_is_refused_and_only_an_administrators_code_changes_one(
+    paired: Paired, ask: Ask
+) -> None:
+    given = await ask("give_tag", person_id="erik", code=CODES["anna"], tag=TAG, validity={"uses": 1})
+    limit = {"credential_id": given["result"]["credential_id"], "validity": {}, "code": CODES["anna"]}  # type: ignore[index]
+    assert refusal(await ask("limit", **{**limit, "code": CODES["erik"]})) == "wrong_code"
+    assert refusal(await ask("limit", **{**limit, "credential_id": "nothing"})) == "lock_access_gone"
+    for wrong in ({"days": ["someday"]}, {"uses": 0}, {"from": "25:00"}, {"hours": 3}):
+        assert refusal(await ask("limit", **{**limit, "validity": wrong})) == "invalid_format"
+    (held,) = (await ask("holders"))["result"]["holders"]  # type: ignore[index]
+    assert held["validity"] == {"uses": 1}
+
+
+async def test_a_lock_that_is_full_says_of_what(paired: Paired, ask: Ask) -> None:
+    for new in (NEW, "640276"):
+        answer = await ask("give_code", person_id="erik", code=CODES["anna"], new_code=new, kind="day_code")
+    assert refusal(answer) == "no_room_for_day_code"
+    (held,) = (await ask("holders"))["result"]["holders"]  # type: ignore[index]
+    assert held["until"].endswith("+00:00")
+    for number in range(11):
+        tag = await ask("give_tag", person_id="erik", code=CODES["anna"], tag=f"{number:016x}")
+    assert refusal(tag) == "no_room_for_tag"
+    assert tag["error"]["message"] == "The lock has 10 tags and has room for no more. Remove one first."  # type: ignore[index]
+
+
+async def test_guessing_with_new_codes_ends_in_words_that_say_how_long(paired: Paired, ask: Ask) -> None:
+    for _ in range(4):
+        assert (
+            refusal(await ask("give_code", person_id="erik", code=CODES["anna"], new_code="123456"))
+            == "unsuitable_lock_code"
+        )
+    answer = await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW)
+    assert refusal(answer) == "lock_codes_locked_out"
+    assert "15 min" in answer["error"]["message"]  # type: ignore[index]
+
+
+async def test_an_open_card_is_told_what_changes_and_who_may_no_longer_look(
+    paired: Paired, ask: Ask, hass_ws_client: WebSocketGenerator, hass_admin_user: MockUser
+) -> None:
+    watching = await hass_ws_client(paired.hass)
+    entity_id = paired.entity("doorman")
+    await watching.send_json_auto_id({"type": "verisure_local/lock/subscribe_holders", "entity_id": entity_id})
+    assert (await watching.receive_json())["success"]
+
+    async def shown() -> dict[str, object]:
+        return dict((await watching.receive_json())["event"])
+
+    assert (await shown())["holders"] == []
+    given = (await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW, validity={"uses": 2}))["result"]
+    assert isinstance(given, dict)
+    (held,) = (await shown())["holders"]  # type: ignore[misc]
+    assert (held["credential_id"], held["used"]) == (given["credential_id"], 0)
+    await paired.house.press("code", "doorman", code=NEW)
+    await paired.settle()
+    (held,) = (await shown())["holders"]  # type: ignore[misc]
+    assert held["used"] == 1
+    await paired.house.ask("put_person", person_id="erik", name="Erik", rights={"may_unlock": False})
+    await paired.settle()
+    assert (await shown())["may_unlock"] == ["anna"]
+    await map_user(paired, hass_admin_user.id, "erik")
+    await paired.settle()
+    refused = (await shown())["refused"]
+    assert isinstance(refused, dict)
+    assert refused["translation_key"] == "not_permitted"
+
+
+async def test_a_user_without_rights_to_the_lock_is_told_nothing(
+    paired: Paired, ask: Ask, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
+) -> None:
+    await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW)
+    watching = await hass_ws_client(paired.hass, hass_read_only_access_token)
+    entity_id = paired.entity("doorman")
+    await watching.send_json_auto_id({"type": "verisure_local/lock/subscribe_holders", "entity_id": entity_id})
+    assert (await watching.receive_json())["success"]
+    assert (await watching.receive_json())["event"] == {"refused": {"translation_key": "unauthorized"}}
 
 
 async def test_what_is_no_tag_is_refused(ask: Ask) -> None:
