@@ -11,7 +11,7 @@ from scripts.demonstration.system import System
 from tests.e2e.conftest import CODE, PHONE, TABLET, Open, accessible
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-VIEWS = {"overview": "Plugs", "rooms": "Kitchen", "events": "Events", "system": "Batteries"}
+VIEWS = {"overview": "Plugs", "rooms": "Kitchen", "events": "Events", "codes": "Codes and tags", "system": "Batteries"}
 
 
 async def press(page: Page, digits: str) -> None:
@@ -38,7 +38,12 @@ async def test_it_is_offered_to_whoever_adds_a_dashboard(open_view: Open) -> Non
     offered = await page.evaluate("[window.customStrategies, window.customCards].map(all => all.map(it => it.type))")
     assert offered == [
         ["verisure-local"],
-        ["verisure-local-keypad-card", "verisure-local-status-card", "verisure-local-pictures-card"],
+        [
+            "verisure-local-keypad-card",
+            "verisure-local-status-card",
+            "verisure-local-pictures-card",
+            "verisure-local-codes-card",
+        ],
     ]
 
 
@@ -160,7 +165,7 @@ async def test_an_alarms_pictures_are_shown_to_a_person_of_the_home_and_to_nobod
         await expect(card).to_contain_text("Only people of the home see its pictures.")
         await expect(card.locator("img[src]")).to_have_count(0)
     finally:
-        await made.api.options(made.entry_id, "people", {"user": OWNER, "code": CODE})
+        await made.api.options(made.entry_id, "people", {"user": OWNER, "code": made.code})
 
 
 async def test_a_code_that_is_left_lying_is_forgotten(open_view: Open) -> None:

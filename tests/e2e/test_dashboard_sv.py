@@ -13,7 +13,13 @@ from tests.e2e.conftest import CODE, PHONE, TABLET, Open, accessible, cut_off, t
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 LANGUAGE = "sv"
 INTEGRATION = Path(__file__).parents[2] / "custom_components" / "verisure_local"
-VIEWS = {"overview": "Smarta pluggar", "rooms": "Köket", "events": "Händelser", "system": "Batterier"}
+VIEWS = {
+    "overview": "Smarta pluggar",
+    "rooms": "Köket",
+    "events": "Händelser",
+    "codes": "Koder och brickor",
+    "system": "Batterier",
+}
 
 
 def english() -> set[str]:
@@ -90,6 +96,29 @@ async def test_an_alarms_pictures_are_told_of_in_swedish(made: System, open_view
     await expect(card.locator("button").first).to_contain_text("Kameradetektor")
     await accessible(page, "verisure-local-pictures-card")
     await made.verisure_hub("emulate", "air", "kitchen")
+
+
+async def test_a_code_with_limits_is_given_in_swedish(made: System, open_view: Open) -> None:
+    page = await open_view("codes", size=PHONE)
+    card = page.locator("verisure-local-codes-card")
+    await card.get_by_role("button", name="Ny kod till Erik", exact=True).click()
+    await card.get_by_role("button", name="Föreslå en", exact=True).click()
+    await card.get_by_text("Begränsa när den gäller").click()
+    for day in ("måndag", "tisdag", "onsdag"):
+        await card.get_by_label(day).check()
+    await card.get_by_label("Antal gånger").fill("3")
+    assert foreign(await texts(page)) == []
+    await card.get_by_role("button", name="Spara", exact=True).click()
+    await expect(card.get_by_role("dialog").get_by_role("alert")).to_have_text("Skriv din egen kod också.")
+    await card.get_by_label("Din egen kod").fill(made.code)
+    await card.get_by_role("button", name="Spara", exact=True).click()
+    await expect(card.get_by_role("status").first).to_have_text("Erik har fått en ny kod till Yale Doorman.")
+    await expect(card).to_contain_text(re.compile("mån.ons · 3 av 3 gånger kvar|mån.ons 3 av 3 gånger kvar"))
+    assert foreign(await texts(page)) == []
+    await card.get_by_role("button", name="Ta bort: Kod 1, Erik", exact=True).click()
+    assert foreign(await texts(page)) == []
+    await card.get_by_role("dialog").get_by_role("button", name="Ta bort", exact=True).click()
+    await expect(card).to_contain_text("Ingen kod och ingen bricka")
 
 
 async def test_home_assistants_own_security_panel_knows_each_detectors_room_and_kind(

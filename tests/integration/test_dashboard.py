@@ -41,6 +41,7 @@ async def test_the_script_is_a_resource_while_a_hub_is_there(
         "keypad-card.js",
         "status-card.js",
         "pictures-card.js",
+        "codes-card.js",
         "words.js",
     ):
         answer = await client.get(f"{url.rpartition('/')[0]}/{name}")

@@ -19,7 +19,10 @@ export class Dashboard extends HTMLElement {
       const cards = [{ type: "markdown", content: word(hass, "nothing") }];
       return { title: word(hass, "dashboard"), views: [view(hass, "overview", "mdi:shield-home", [section(cards)])] };
     }
-    return { title: word(hass, "dashboard"), views: [await overview(hass), rooms(hass), events(hass), system(hass)] };
+    return {
+      title: word(hass, "dashboard"),
+      views: [await overview(hass), rooms(hass), events(hass), ...(await codes(hass)), system(hass)],
+    };
   }
 
   /** What is offered to whoever adds it. @param {Hass} hass */
@@ -156,6 +159,22 @@ function events(hass) {
     ...headed(word(hass, "events"), "mdi:history", [logbook(hass, 7 * 24)]),
     ...headed(word(hass, "more"), "mdi:message-text", happened),
   ]);
+}
+
+/** Return the view of codes and tags for an administrator of the home, and none for who would be shown nothing. @param {Hass} hass @returns {Promise<View[]>} */
+async function codes(hass) {
+  /** @type {CardConfig[]} */
+  const cards = [];
+  for (const entity of idsOf(hass, "lock")) {
+    try {
+      await hass.callWS({ type: "verisure_local/lock/holders", entity_id: entity });
+      cards.push({ type: "custom:verisure-local-codes-card", entity });
+    } catch {
+      // Not for this user, or a linked lock, which keeps its codes to itself.
+    }
+  }
+  const sections = cards.map((card) => section(cardsUnder(word(hass, "codes"), "mdi:key-variant", [card])));
+  return sections.length === 0 ? [] : [view(hass, "codes", "mdi:key-variant", sections)];
 }
 
 /** @param {Hass} hass @returns {View} */

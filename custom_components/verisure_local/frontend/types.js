@@ -8,6 +8,7 @@
  * }} RegistryEntity
  * @typedef {{id: string, area_id?: string | null, name?: string | null, name_by_user?: string | null}} RegistryDevice
  * @typedef {{area_id: string, name: string, icon?: string | null}} RegistryArea
+ * @typedef {(key: string, params?: Record<string, string>) => string} Localize
  * @typedef {{
  *   language: string,
  *   states: Record<string, State>,
@@ -15,14 +16,19 @@
  *   devices: Record<string, RegistryDevice>,
  *   areas: Record<string, RegistryArea>,
  *   config?: {components: string[]},
- *   localize: (key: string, params?: Record<string, string>) => string,
- *   loadBackendTranslation: (category: string, integration: string) => Promise<unknown>,
+ *   themes?: {darkMode?: boolean},
+ *   loadBackendTranslation: (category: string, integration: string) => Promise<Localize>,
  *   formatEntityState: (state: State) => string,
  *   callWS: (message: Record<string, unknown>) => Promise<unknown>,
  *   fetchWithAuth: (path: string) => Promise<Response>,
  *   connection: {subscribeMessage: (told: (message: unknown) => void, message: object) => Promise<() => void>},
  * }} Hass
  * @typedef {{device_id: string, entity_id: string | null, name: string, reason: string}} Blocker
+ * @typedef {{days?: string[], from?: string, to?: string, first?: string, last?: string, uses?: number}} Validity
+ * @typedef {{
+ *   credential_id: string, person_id: string, name: string, kind: string, slot: number, validity: Validity,
+ *   until: string | null, used: number, works: boolean, spent: boolean,
+ * }} Holder
  * @typedef {{
  *   message?: string, translation_key?: string, translation_domain?: string,
  *   translation_placeholders?: Record<string, string>,

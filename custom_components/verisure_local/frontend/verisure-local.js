@@ -1,5 +1,6 @@
 // What Home Assistant loads: the dashboard and its cards, made known. Loading it again changes nothing.
 
+import { CodesCard } from "./codes-card.js";
 import { KeypadCard } from "./keypad-card.js";
 import { PicturesCard } from "./pictures-card.js";
 import { StatusCard } from "./status-card.js";
@@ -21,6 +22,7 @@ function define(name, kind) {
 define("verisure-local-keypad-card", KeypadCard);
 define("verisure-local-status-card", StatusCard);
 define("verisure-local-pictures-card", PicturesCard);
+define("verisure-local-codes-card", CodesCard);
 define("ll-strategy-dashboard-verisure-local", Dashboard);
 
 /** Offer something in the list that the frontend may already hold. @template {Offer} T @param {T[]} offers @param {T} made */
@@ -40,3 +42,4 @@ add((own.customStrategies ??= []), {
 add((own.customCards ??= []), offer("verisure-local-keypad-card", "keypad_card", "keypad_about"));
 add((own.customCards ??= []), offer("verisure-local-status-card", "status_card", "status_about"));
 add((own.customCards ??= []), offer("verisure-local-pictures-card", "pictures_card", "pictures_about"));
+add((own.customCards ??= []), offer("verisure-local-codes-card", "codes_card", "codes_about"));
