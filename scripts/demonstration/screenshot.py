@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import datetime as dt
 import shutil
 import sys
 import tempfile
@@ -119,6 +120,45 @@ async def alarm_pictures(browser: Browser, made: System, folder: Path) -> None:
     await context.close()
 
 
+async def codes(browser: Browser, made: System, folder: Path, language: str) -> None:
+    """Take pictures of a lock's codes and tags on a wall, and of a new code on a phone at night."""
+    await made.verisure_hub("person", "maria", "Maria")
+    summer = f"{dt.datetime.now(dt.UTC).year + 1}-06-30"
+    limits = ("--days", "mon", "tue", "wed", "thu", "fri", "--from", "08:00", "--to", "12:00")
+    for arguments, given in (
+        (("lock-code", "doorman", "anna"), "604918"),
+        (("tag", "doorman", "anna"), "04a1b2c3d4e5f607"),
+        (("lock-code", "doorman", "erik"), "271806"),
+        (("lock-code", "doorman", "maria", *limits, "--last", summer), "950337"),
+        (("lock-code", "doorman", "erik", "--uses", "3"), "318250"),
+    ):
+        await made.verisure_hub(*arguments, stdin=given)
+    words = {
+        "en": ("New code for Maria", "Propose one"),
+        "sv": ("Ny kod till Maria", "Föreslå en"),
+    }[language]
+    pictures: tuple[tuple[str, tuple[int, int], Literal["light", "dark"]], ...] = (
+        ("dashboard-codes", (1280, 900), "light"),
+        ("dashboard-codes-phone", (390, 844), "dark"),
+    )
+    for name, (width, height), scheme in pictures:
+        phone = scheme == "dark"
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, device_scale_factor=2 if phone else 1
+        )
+        page = await context.new_page()
+        await page.goto(f"{made.api.url}/home-alarm/codes")
+        card = page.locator("verisure-local-codes-card")
+        await card.locator(".held li").nth(4).wait_for(timeout=60_000)
+        if phone:
+            for each in words:
+                await card.get_by_role("button", name=each, exact=True).click()
+        await at_rest(page)
+        await page.screenshot(path=folder / f"{name}.png")
+        _small(folder / f"{name}.png")
+        await context.close()
+
+
 def _small(picture: Path) -> None:
     # Pictures of a camera have noise, which a palette keeps small.
     with Image.open(picture) as taken:
@@ -178,6 +218,7 @@ async def take(folder: Path, language: str) -> None:
         await at_rest(page)
         await page.screenshot(path=folder / "home.png")
         await dashboard(browser, made, folder, language)
+        await codes(browser, made, folder, language)
         await blueprint_form(browser, made, folder, language)
         await made.verisure_hub("emulate", "smoke", "kitchen")
         await made.api.wait_for(made.entities["area_house"], "triggered")
