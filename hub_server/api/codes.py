@@ -204,7 +204,7 @@ async def grant_lock_code(
 ) -> Result:
     """Put a person's code into a free slot of a lock; a day code is good for 24 hours."""
     new = await make_lock_code(services, person_id, code, duress=duress)
-    return await grant_at_lock(services, new, person_id, CredentialKind(kind), device_id, validity)
+    return await grant_at_lock(services, new, person_id, CredentialKind(kind), device_id, validity.validity())
 
 
 @command("grant_tag", Scope.LOCAL_ADMIN)
@@ -220,7 +220,7 @@ async def grant_tag(
 ) -> Result:
     """Put a person's tag into a free slot of a lock."""
     new = await make_tag(services, person_id, tag)
-    return await grant_at_lock(services, new, person_id, CredentialKind.TAG, device_id, validity)
+    return await grant_at_lock(services, new, person_id, CredentialKind.TAG, device_id, validity.validity())
 
 
 async def make_lock_code(services: Services, person_id: str, digits: str, *, duress: bool) -> NewCredential:
@@ -247,10 +247,10 @@ async def grant_at_lock(  # noqa: PLR0917 - what, whose, where and when
     person_id: str,
     kind: CredentialKind,
     lock_id: str,
-    validity: ValidityWords,
+    validity: Validity,
 ) -> Result:
     """Put a code or a tag into a free slot of a lock. Raises CommandError."""
-    grant = c.GrantCredential(new.credential_id, person_id, kind, lock_id, validity.validity())
+    grant = c.GrantCredential(new.credential_id, person_id, kind, lock_id, validity)
     answer = await submit(services.engine, grant, new.side_write)
     return Result({"credential_id": new.credential_id}, answer.durable)
 
@@ -303,9 +303,12 @@ async def show_code(services: Services, lock_id: str, typed: str) -> Result:
 
 
 async def show_tag(services: Services, lock_id: str, uid: str) -> Result:
-    """Open a lock with a tag shown at it. Raises CommandError."""
+    """Open a lock with a tag shown at it, or give a new one to whom the lock waits for. Raises CommandError."""
     arrived = services.clock.now().steady_ms
     proof, annex = await check_tag(services, lock_id, uid)
+    if proof.credential_id is None and (expected := services.learning.take(lock_id, arrived)) is not None:
+        new = await make_tag(services, expected.person_id, uid)
+        return await grant_at_lock(services, new, expected.person_id, CredentialKind.TAG, lock_id, expected.validity)
     return await _open(services, lock_id, proof, arrived, annex)
 
 

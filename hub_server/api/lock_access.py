@@ -7,6 +7,7 @@ shows or takes away needs that the client's user is one. Nobody is ever shown a 
 from typing import Literal
 
 from hub_server.accounts.codes import NewCredential, forget_code
+from hub_server.accounts.learning import Expected
 from hub_server.api.administrators import only_administrators
 from hub_server.api.codes import (
     ALWAYS,
@@ -23,7 +24,8 @@ from hub_server.api.errors import refused
 from hub_server.api.registry import Digits, Id, Result, User, command, submit
 from hub_server.api.services import Caller, Scope, Services
 from hub_server.domain import commands as c
-from hub_server.domain.refusals import NotSupported, Unknown
+from hub_server.domain.numbers import LOCK_TAGS, TAG_LEARNING_MS
+from hub_server.domain.refusals import NoRoom, NotSupported, Unknown
 from hub_server.domain.site import CredentialKind, DeviceKind, Player
 
 
@@ -85,6 +87,41 @@ async def give_lock_tag(
     return await _grant(services, new, person_id, CredentialKind.TAG, device_id, validity)
 
 
+@command("learn_lock_tag", Scope.OPERATE)
+async def learn_lock_tag(
+    services: Services,
+    caller: Caller,
+    /,
+    *,
+    device_id: Id,
+    person_id: Id,
+    code: Digits,
+    validity: ValidityWords = ALWAYS,
+) -> Result:
+    """Let a lock wait for a new tag, which becomes a person's, with an administrator's own ``code`` as proof.
+
+    Returns until when it waits; a tag that somebody has opens meanwhile as ever.
+    """
+    _lock(services, device_id)
+    await _prove_administrator(services, caller, code)
+    _person(services, person_id)
+    site, now = services.engine.site, services.clock.now()
+    tags = [each for each in site.credentials.values() if each.lock_id == device_id and each.kind is CredentialKind.TAG]
+    if len(tags) >= LOCK_TAGS:
+        raise refused(NoRoom("tags", LOCK_TAGS), site)
+    services.learning.expect(device_id, Expected(person_id, validity.validity(), now.steady_ms + TAG_LEARNING_MS))
+    return Result({"until_utc_ms": now.utc_ms + TAG_LEARNING_MS})
+
+
+@command("stop_learning_tag", Scope.OPERATE)
+async def stop_learning_tag(services: Services, caller: Caller, /, *, device_id: Id, user: User = None) -> Result:
+    """Let a lock wait for no new tag any more."""
+    only_administrators(services, caller, user, "lock_access")
+    _lock(services, device_id)
+    services.learning.stop(device_id)
+    return Result({})
+
+
 @command("limit_lock_access", Scope.OPERATE)
 async def limit_lock_access(
     services: Services,
@@ -123,7 +160,7 @@ async def _grant(  # noqa: PLR0917 - what, whose, where and when
     lock_id: str,
     validity: ValidityWords,
 ) -> Result:
-    done = await grant_at_lock(services, new, person_id, kind, lock_id, validity)
+    done = await grant_at_lock(services, new, person_id, kind, lock_id, validity.validity())
     slot = services.engine.site.credentials[new.credential_id].slot
     return Result({**done.content, "slot": slot}, done.durable)
 

@@ -9,6 +9,7 @@ from hub_server.accounts.annex import Seal
 from hub_server.accounts.clients import Clients
 from hub_server.accounts.codes import CodeBook
 from hub_server.accounts.contacts import ContactList
+from hub_server.accounts.learning import TagLearning
 from hub_server.accounts.people import People
 from hub_server.accounts.positions import GuardianPositions, HomePosition
 from hub_server.domain.commands import ByLocalAdmin, ByPerson, ByService, Proof
@@ -266,6 +267,7 @@ class Services:
     captures: Captures
     rehearsals: Rehearsals
     port: Callable[[], int]
+    learning: TagLearning = field(default_factory=TagLearning)
 
 
 class Scope(StrEnum):

@@ -41,6 +41,8 @@ LOCK_TAGS: Final = 10
 """Slots of a Yale Doorman: 0-9 codes, 10-19 tags, 20 the 24-hour code (Futurehome's description of the lock)."""
 DAY_CODE_MS: Final = DAY
 """How long a 24-hour code is good for (the same source)."""
+TAG_LEARNING_MS: Final = 60 * SECOND
+"""How long a lock waits for a new tag (ours)."""
 HOLD_MS: Final = (1_000, 20_000)
 HOLD_STEP_MS: Final = 100
 """Shortest and longest press that arms, and the steps between (the same source)."""

@@ -7,11 +7,11 @@ import pytest
 from hub_server.domain.choosing import choice_door
 from hub_server.domain.commands import PutDevice
 from hub_server.domain.events import CodeChosen, CodeRejected, CredentialGranted
-from hub_server.domain.numbers import CHOICE_TRIES, DAY, DAY_CODE_MS
-from hub_server.domain.site import Device, DeviceKind, LockSettings, Player
+from hub_server.domain.numbers import CHOICE_TRIES, DAY, DAY_CODE_MS, LOCK_TAGS, TAG_LEARNING_MS
+from hub_server.domain.site import BoltState, Device, DeviceKind, LockSettings, Player
 from tests.house import CODES, House, Refused
 
-NEW, TAG = "640275", "04a1b2c3d4e5f607"
+NEW, TAG, OTHER_TAG = "640275", "04a1b2c3d4e5f607", "04a1b2c3d4e5f608"
 ALWAYS = {"days": [], "from_minute": 0, "to_minute": 1_440, "first_day": None, "last_day": None, "uses": 0}
 
 
@@ -226,6 +226,64 @@ async def test_trying_which_codes_are_taken_ends_after_a_few_however_it_is_tried
     )
     assert {await refusal(mapped, kind, code=own, **asked) for kind, asked in (*tries, *free)} == {"locked_out"}
     await mapped.ask_as_client("change_code", code=CODES["erik"], new_code="918273")
+
+
+async def learn(house: House, person_id: str = "erik", **changes: object) -> dict[str, object]:
+    asked = {"device_id": "doorman", "person_id": person_id, "code": CODES["anna"], **changes}
+    return await house.ask_as_client("learn_lock_tag", **asked)
+
+
+async def test_a_tag_that_is_held_to_a_lock_that_waits_for_it_is_learned_and_opens(mapped: House) -> None:
+    now = mapped.clock.now().utc_ms
+    assert (await learn(mapped, validity={"uses": 1}))["until_utc_ms"] == now + TAG_LEARNING_MS
+    assert TAG not in repr(mapped.hub.services.learning)
+    await mapped.press("tag", "doorman", value=TAG)
+    (held,) = await holders(mapped)
+    assert (held["person_id"], held["kind"], held["validity"]) == ("erik", "tag", {**ALWAYS, "uses": 1})
+    assert mapped.site.devices["doorman"].bolt is BoltState.LOCKED, "learning opens nothing"
+    await mapped.press("tag", "doorman", value=TAG)
+    with pytest.raises(Refused, match="wrong_code"):
+        await mapped.press("tag", "doorman", value=OTHER_TAG)
+    assert len(await holders(mapped)) == 1, "one tag for each time"
+
+
+async def test_a_lock_waits_for_a_new_tag_no_longer_than_it_says_and_not_after_it_was_stopped(mapped: House) -> None:
+    await learn(mapped)
+    await mapped.advance(TAG_LEARNING_MS)
+    with pytest.raises(Refused, match="wrong_code"):
+        await mapped.press("tag", "doorman", value=TAG)
+    await learn(mapped)
+    assert await refusal(mapped, "stop_learning_tag", device_id="doorman", user="erik") == "not_permitted"
+    await mapped.ask_as_client("stop_learning_tag", device_id="doorman", user="anna")
+    with pytest.raises(Refused, match="wrong_code"):
+        await mapped.press("tag", "doorman", value=TAG)
+    assert await holders(mapped) == []
+
+
+async def test_a_tag_that_somebody_has_opens_while_the_lock_waits_for_another(mapped: House) -> None:
+    tag = {"device_id": "doorman", "person_id": "anna", "code": CODES["anna"], "tag": TAG}
+    await mapped.ask_as_client("give_lock_tag", **tag)
+    await learn(mapped)
+    await mapped.press("tag", "doorman", value=TAG)
+    await mapped.press("tag", "doorman", value=OTHER_TAG)
+    assert [each["person_id"] for each in await holders(mapped)] == ["anna", "erik"]
+
+
+async def test_only_an_administrators_code_lets_a_lock_wait_for_a_tag_and_only_where_there_is_room(
+    mapped: House,
+) -> None:
+    for code in (CODES["erik"], "000000"):
+        with pytest.raises(Refused, match="wrong_code"):
+            await learn(mapped, code=code)
+    with pytest.raises(Refused, match="unknown"):
+        await learn(mapped, person_id="nobody")
+    with pytest.raises(Refused, match="wrong_code"):
+        await mapped.press("tag", "doorman", value=TAG)
+    for number in range(LOCK_TAGS):
+        tag = {"device_id": "doorman", "person_id": "anna", "code": CODES["anna"], "tag": f"{number:016x}"}
+        await mapped.ask_as_client("give_lock_tag", **tag)
+    with pytest.raises(Refused, match="no_room"):
+        await learn(mapped)
 
 
 async def test_many_tries_at_once_are_no_way_around_it(mapped: House) -> None:
