@@ -27,6 +27,7 @@ from .devices import hub_device_id
 from .far_codes import typed
 from .lock_validity import VALIDITY, Never, to_hub
 from .protocol import MAX_ID, ErrorCode
+from .raw import number
 from .websocket import Message, async_refuse
 
 ATTR_PERSON: Final = "person_id"
@@ -43,7 +44,14 @@ _ID: Final = probatio.All(str, probatio.Length(min=1, max=MAX_ID))
 @callback
 def async_setup_lock_access(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (_async_give_code, _async_give_tag, _async_limit, _async_withdraw):
+    for command in (
+        _async_give_code,
+        _async_give_tag,
+        _async_learn_tag,
+        _async_stop_learning,
+        _async_limit,
+        _async_withdraw,
+    ):
         async_register_command(hass, command)
 
 
@@ -178,6 +186,44 @@ async def _async_give_tag(hass: HomeAssistant, connection: ActiveConnection, mes
             tag=tag.lower(),
             validity=_validity(message),
         )
+
+    await async_answer(hass, connection, message, ask)
+
+
+@websocket_command(
+    {
+        probatio.Required("type"): "verisure_local/lock/learn_tag",
+        probatio.Required(ATTR_ENTITY_ID): cv.entity_id,
+        probatio.Required(ATTR_PERSON): _ID,
+        probatio.Required(ATTR_CODE): object,
+        probatio.Optional(ATTR_VALIDITY, default=dict): VALIDITY,
+    }
+)
+@async_response
+async def _async_learn_tag(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
+    """Let a lock wait for a new tag, which becomes a person's, with one's own code as proof; tells for how long."""
+
+    async def ask(lock: Lock) -> Mapping[str, object]:
+        answer = await lock.async_ask(
+            "learn_lock_tag",
+            person_id=message[ATTR_PERSON],
+            code=typed(message[ATTR_CODE]),
+            validity=_validity(message),
+        )
+        return {"seconds": number(answer, "wait_ms") // 1000}
+
+    await async_answer(hass, connection, message, ask)
+
+
+@websocket_command(
+    {probatio.Required("type"): "verisure_local/lock/stop_learning", probatio.Required(ATTR_ENTITY_ID): cv.entity_id}
+)
+@async_response
+async def _async_stop_learning(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
+    """Let a lock wait for no new tag any more."""
+
+    async def ask(lock: Lock) -> Mapping[str, object]:
+        return await lock.async_ask("stop_learning_tag", user=connection.user.id)
 
     await async_answer(hass, connection, message, ask)
 

@@ -100,17 +100,18 @@ async def learn_lock_tag(
 ) -> Result:
     """Let a lock wait for a new tag, which becomes a person's, with an administrator's own ``code`` as proof.
 
-    Returns until when it waits; a tag that somebody has opens meanwhile as ever.
+    Returns how long it waits; a tag that somebody has opens meanwhile as ever.
     """
     _lock(services, device_id)
     await _prove_administrator(services, caller, code)
     _person(services, person_id)
-    site, now = services.engine.site, services.clock.now()
+    site = services.engine.site
     tags = [each for each in site.credentials.values() if each.lock_id == device_id and each.kind is CredentialKind.TAG]
     if len(tags) >= LOCK_TAGS:
         raise refused(NoRoom("tags", LOCK_TAGS), site)
-    services.learning.expect(device_id, Expected(person_id, validity.validity(), now.steady_ms + TAG_LEARNING_MS))
-    return Result({"until_utc_ms": now.utc_ms + TAG_LEARNING_MS})
+    until = services.clock.now().steady_ms + TAG_LEARNING_MS
+    services.learning.expect(device_id, Expected(person_id, validity.validity(), until))
+    return Result({"wait_ms": TAG_LEARNING_MS})
 
 
 @command("stop_learning_tag", Scope.OPERATE)

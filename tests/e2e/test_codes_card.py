@@ -15,7 +15,7 @@ from tests.e2e.conftest import CODE, PHONE, TABLET, Open, accessible
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 WEAK = "123456"
-TAG = secrets.token_hex(8)
+TAG, HELD = secrets.token_hex(8), secrets.token_hex(8)
 CODES = [f"{secrets.choice('2468')}{secrets.randbelow(10_000):04}{secrets.choice('13579')}" for _ in range(4)]
 """By luck, and never a run: what stands in a file by chance is another number each time."""
 SAYS = {
@@ -72,7 +72,7 @@ async def left_empty(page: Page) -> None:
     )
     assert set(values) <= {""}
     html = await card(page).evaluate("it => it.shadowRoot.innerHTML")
-    assert [each for each in (*CODES, TAG) if each in html] == []
+    assert [each for each in (*CODES, TAG, HELD) if each in html] == []
 
 
 async def opens(made: System, code: str) -> bool:
@@ -126,9 +126,67 @@ async def test_a_proposed_code_is_shown_until_it_is_sent_and_opens(made: System,
     await remove(page, "Anna", "Code 1")
 
 
-async def test_a_tag_opens_until_it_is_removed(made: System, open_view: Open) -> None:
+async def test_a_tag_is_held_to_the_lock_and_opens(made: System, open_view: Open) -> None:
+    page = await open_view("codes", size=PHONE)
+    await push(page, "New tag for Anna")
+    await dialog(page).get_by_label("Your own code").fill(CODE)
+    await push(dialog(page), "Save")
+    await expect(dialog(page).get_by_role("alert")).to_contain_text("The code is wrong.")
+    await expect(dialog(page).get_by_label("Your own code")).to_be_focused()
+    await dialog(page).get_by_label("Your own code").fill(made.code)
+    await push(dialog(page), "Save")
+    await expect(dialog(page).get_by_role("status")).to_have_text("Hold the new tag to Yale Doorman now.")
+    await expect(dialog(page).get_by_role("timer")).to_have_text(re.compile(r"^[1-6]?\d s$"))
+    await expect(dialog(page).get_by_role("button", name="Cancel", exact=True)).to_be_focused()
+    await left_empty(page)
+    await accessible(page, "verisure-local-codes-card")
+    await made.verisure_hub("emulate", "tag", "doorman", stdin=HELD)
+    await expect(dialog(page)).to_be_hidden()
+    await expect(card(page).get_by_role("status").first).to_have_text("Anna has a new tag to Yale Doorman.")
+    await expect(page.get_by_role("button", name="New tag for Anna", exact=True)).to_be_focused()
+    await made.verisure_hub("emulate", "tag", "doorman", stdin=HELD)
+    await lock_again(made)
+    await remove(page, "Anna", "Tag 1")
+
+
+async def test_whoever_leaves_the_dialog_lets_the_lock_wait_no_more(made: System, open_view: Open) -> None:
+    page = await open_view("codes", clock=True)
+    await page.evaluate(
+        """() => { const hass = document.querySelector("home-assistant").hass, told = window.told = [];
+            const socket = hass.connection, ask = socket.sendMessagePromise.bind(socket);
+            socket.sendMessagePromise = async message => { const answer = await ask(message);
+                told.push(message.type); return answer; }; }"""
+    )
+
+    async def stopped(times: int) -> None:
+        said = "window.told.filter(each => each === 'verisure_local/lock/stop_learning').length"
+        await page.wait_for_function(f"{said} === {times}")
+
+    await push(page, "New tag for Anna")
+    await dialog(page).get_by_label("Your own code").fill(made.code)
+    await push(dialog(page), "Save")
+    await expect(dialog(page).get_by_role("timer")).to_be_visible()
+    await push(dialog(page), "Cancel")
+    await stopped(1)
+    with pytest.raises(ProcessFailed):
+        await made.verisure_hub("emulate", "tag", "doorman", stdin=HELD)
+    await push(page, "New tag for Anna")
+    await dialog(page).get_by_label("Your own code").fill(made.code)
+    await push(dialog(page), "Save")
+    await expect(dialog(page).get_by_role("timer")).to_be_visible()
+    await page.clock.fast_forward(61_000)
+    await expect(dialog(page).get_by_role("alert")).to_contain_text("No new tag was held there.")
+    await stopped(2)
+    with pytest.raises(ProcessFailed):
+        await made.verisure_hub("emulate", "tag", "doorman", stdin=HELD)
+    await push(dialog(page), "Cancel")
+    await expect(person(page, "Anna")).to_contain_text("No code and no tag")
+
+
+async def test_a_tag_whose_id_is_known_opens_until_it_is_removed(made: System, open_view: Open) -> None:
     page = await open_view("codes")
     await push(page, "New tag for Erik")
+    await dialog(page).get_by_label("is known by its id").check()
     spaced = " ".join(TAG[at : at + 4].upper() for at in range(0, 16, 4))
     await dialog(page).get_by_label("The tag's id, 16 characters").fill(spaced[:-1])
     await push(dialog(page), "Save")
@@ -348,7 +406,7 @@ async def test_guessing_ends_in_words_and_nothing_that_was_typed_stands_anywhere
         why = "Koden är fel." if number < 4 else "För många koder har varit fel eller getts på kort tid."
         await expect(alert).to_contain_text(why)
         await left_empty(page)
-    typed = [*CODES, TAG, wrong, made.code]
+    typed = [*CODES, TAG, HELD, wrong, made.code]
     states = json.dumps(made.api.states)
     logged = json.dumps(await made.api.command("system_log/list"))
     assert [each for each in typed if each in states or each in logged] == []

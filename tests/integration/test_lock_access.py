@@ -80,6 +80,21 @@ async def test_a_tag_is_given_and_blocked(paired: Paired, ask: Ask) -> None:
         await paired.house.press("tag", "doorman", value=TAG)
 
 
+async def test_a_tag_is_learned_that_is_held_to_the_lock_which_waits_until_it_is_told_not_to(
+    paired: Paired, ask: Ask
+) -> None:
+    learn = {"person_id": "erik", "code": CODES["anna"], "validity": {"uses": 3}}
+    assert refusal(await ask("learn_tag", **{**learn, "code": CODES["erik"]})) == "wrong_code"
+    assert (await ask("learn_tag", **learn))["result"] == {"seconds": 60}
+    assert (await ask("stop_learning"))["success"]
+    with pytest.raises(Refused, match="wrong_code"):
+        await paired.house.press("tag", "doorman", value=TAG)
+    assert (await ask("learn_tag", **learn))["success"]
+    await paired.house.press("tag", "doorman", value=TAG)
+    (held,) = (await ask("holders"))["result"]["holders"]  # type: ignore[index]
+    assert (held["name"], held["kind"], held["validity"]) == ("Erik", "tag", {"uses": 3})
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

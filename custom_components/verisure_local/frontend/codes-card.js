@@ -12,7 +12,7 @@ import { refusalOf, word } from "./words.js";
 /** @typedef {import("./types.js").Hass} Hass */
 /** @typedef {import("./types.js").Holder} Holder */
 /** @typedef {import("./types.js").Refusal} Refusal */
-/** @typedef {{holders: Holder[], people: Record<string, string>, may_unlock: string[], refused?: Refusal}} Shown */
+/** @typedef {{holders?: Holder[], people?: Record<string, string>, may_unlock?: string[], refused?: Refusal}} Shown */
 
 /** Why somebody is shown nothing at all. */
 const BARRED = ["not_permitted", "unauthorized"];
@@ -108,8 +108,11 @@ export class CodesCard extends HTMLElement {
     const told = hass.connection.subscribeMessage(
       (/** @type {unknown} */ shown) => {
         if (this.#told !== told) return;
+        const before = this.#shown?.holders?.map((each) => each.credential_id);
         this.#shown = /** @type {Shown} */ (shown);
         this.#draw();
+        const tags = (this.#shown.holders ?? []).filter((each) => each.kind === "tag");
+        for (const each of tags) if (before?.includes(each.credential_id) === false) this.#dialog.learned(each.person_id);
       },
       { type: "verisure_local/lock/subscribe_holders", entity_id: config.entity },
     );
@@ -178,7 +181,7 @@ export class CodesCard extends HTMLElement {
     people.sort(([, a], [, b]) => a.localeCompare(b, hass.language));
     this.#people.replaceChildren(
       ...people.map(([id, person]) => {
-        const may = shown?.may_unlock.includes(id) === true;
+        const may = shown?.may_unlock?.includes(id) === true;
         return this.#person(hass, lock, id, person, may, holders.filter((each) => each.person_id === id));
       }),
     );

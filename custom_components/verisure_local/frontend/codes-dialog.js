@@ -22,6 +22,7 @@ const FORGET_MS = 120_000;
 const LOCK_DIGITS = 6;
 const LONGEST_CODE = 16;
 const TAG_DIGITS = 16;
+const LEARN = "verisure_local/lock/learn_tag";
 
 /** Return a code by luck that the hub does not call weak: neither one digit nor a run. @returns {string} */
 export function proposed() {
@@ -48,11 +49,15 @@ export class CodesDialog {
   #hide = () => undefined;
   #busy = false;
   #forgetting = 0;
+  /** @type {Subject | undefined} for whom the lock waits for a tag */
+  #waiting;
+  #ticking = 0;
 
   #title = make("h2", { id: "title" });
   #fields = make("div", { class: "rows" });
   #trouble = make("p", { class: "trouble", role: "alert", hidden: true });
   #quiet = make("p", { class: "quiet", role: "status" });
+  #count = make("p", { class: "count", role: "timer" });
   #ends = make("div", { class: "ends" });
   #done;
 
@@ -136,9 +141,11 @@ export class CodesDialog {
     code.focus();
   }
 
-  /** Give a tag. @param {Subject} subject */
+  /** Give a tag: one that is held to the lock, or one whose id is typed. @param {Subject} subject */
   giveTag(subject) {
-    const { hass } = subject;
+    const { hass, lock } = subject;
+    const held = this.#choice("held", true);
+    const typed = this.#choice("typed");
     // Long, and read off something: whoever types it has to see it.
     const tag = this.#secret({ type: "text", inputmode: "text", autocapitalize: "off", spellcheck: "false", maxlength: "32" });
     const own = this.#secret({ maxlength: String(LONGEST_CODE) });
@@ -146,28 +153,80 @@ export class CodesDialog {
     const id = () => tag.value.replace(/[\s:.-]/g, "").toLowerCase();
     tag.classList.add("tag");
     tag.setAttribute("aria-describedby", "tag-about");
+    const field = make(
+      "div",
+      { class: "rows", hidden: true },
+      this.#field(word(hass, "tag_id"), tag),
+      make("p", { class: "note", id: "tag-about" }, word(hass, "tag_about")),
+    );
+    const chosen = () => (field.hidden = held.checked);
+    for (const each of [held, typed]) each.addEventListener("change", chosen);
     this.#problem = () => {
+      if (held.checked) return limits.problem(hass) ?? this.#unproven(hass, own);
       const whole = id().length === TAG_DIGITS && /^[0-9a-f]+$/.test(id());
       if (!whole) return { field: tag, refusal: { translation_key: "tag_unreadable" } };
       return limits.problem(hass) ?? this.#unproven(hass, own);
     };
-    this.#answer = () => ({
-      type: "verisure_local/lock/give_tag",
-      tag: id(),
-      validity: limits.value(),
-      code: own.value,
-    });
+    this.#answer = () => {
+      const what = { validity: limits.value(), code: own.value };
+      if (held.checked) return { type: LEARN, ...what };
+      return { type: "verisure_local/lock/give_tag", tag: id(), ...what };
+    };
     this.#open(subject, word(hass, "save"), [
       make(
-        "div",
-        { class: "rows" },
-        this.#field(word(hass, "tag_id"), tag),
-        make("p", { class: "note", id: "tag-about" }, word(hass, "tag_about")),
+        "fieldset",
+        {},
+        make("legend", {}, word(hass, "tag_how")),
+        make("label", { class: "choice" }, held, word(hass, "tag_held", { lock })),
+        make("label", { class: "choice" }, typed, word(hass, "tag_typed")),
       ),
+      field,
       this.#limits(hass, limits),
       this.#proof(hass, own),
     ]);
-    tag.focus();
+    own.focus();
+  }
+
+  /** Count down while the lock waits for a tag, and say where none came. @param {Subject} subject @param {number} wait in seconds */
+  #wait(subject, wait) {
+    const { hass, lock } = subject;
+    this.#waiting = subject;
+    this.#fields.replaceChildren(make("div", { class: "hold" }, iconOf("mdi:tag-arrow-right-outline"), this.#count));
+    tell(this.#quiet, word(hass, "hold_it", { lock }));
+    // The one button that makes sense now, and the focus with it.
+    this.#ends.lastElementChild?.remove();
+    /** @type {HTMLElement | null} */ (this.#ends.firstElementChild)?.focus();
+    // By this clock alone: the hub's may be another.
+    const ends = Date.now() + wait * 1000;
+    const tick = () => {
+      const seconds = Math.max(0, Math.ceil((ends - Date.now()) / 1000));
+      tell(this.#count, word(hass, "left", { seconds }));
+      if (seconds > 0) return;
+      this.#wake();
+      this.#stop(subject);
+      this.#fields.replaceChildren();
+      tell(this.#quiet, "");
+      this.#say(word(hass, "none_held"));
+    };
+    this.#count.setAttribute("aria-label", word(hass, "seconds_to_hold"));
+    this.#ticking = window.setInterval(tick, 250);
+    tick();
+  }
+
+  /** Wait for no tag any more. */
+  #wake() {
+    window.clearInterval(this.#ticking);
+    const waited = this.#waiting;
+    this.#waiting = undefined;
+    return waited;
+  }
+
+  /** Take it that a person has a tag that was not there before. @param {string} personId */
+  learned(personId) {
+    const waited = this.#waiting;
+    if (waited === undefined || waited.message.person_id !== personId) return;
+    this.#wake();
+    this.#closed(waited.said);
   }
 
   /** Change when a code or a tag works. @param {Subject} subject @param {Holder} holder */
@@ -299,23 +358,37 @@ export class CodesDialog {
     this.#say("");
     tell(this.#quiet, word(subject.hass, "busy"));
     try {
-      await subject.hass.callWS(message);
-      if (this.#subject === subject) this.#closed(subject.said);
+      const answer = await subject.hass.callWS(message);
+      if (this.#subject !== subject) {
+        // It was left meanwhile.
+        if (message.type === LEARN) this.#stop(subject);
+        return;
+      }
+      if (message.type === LEARN) this.#wait(subject, /** @type {{seconds: number}} */ (answer).seconds);
+      else this.#closed(subject.said);
     } catch (error) {
       const why = await refusalOf(subject.hass, /** @type {Refusal} */ (error));
       if (this.#subject !== subject) return;
       tell(this.#quiet, "");
       this.#say(why);
-      this.#secrets[0]?.focus();
+      this.#secrets.find((each) => each.checkVisibility())?.focus();
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Let the lock wait no more. @param {Subject} subject */
+  #stop(subject) {
+    const { entity_id } = subject.message;
+    subject.hass.callWS({ type: "verisure_local/lock/stop_learning", entity_id }).catch(() => undefined);
   }
 
   /** @param {string} said */
   #closed(said) {
     const subject = this.#subject;
     if (subject === undefined) return;
+    const waited = this.#wake();
+    if (waited !== undefined) this.#stop(waited);
     this.#subject = undefined;
     this.#forget();
     this.#secrets = [];

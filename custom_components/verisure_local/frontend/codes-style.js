@@ -52,6 +52,8 @@ details[open] summary ha-icon { transform: rotate(180deg); }
 .limits { display: flex; flex-direction: column; gap: 12px; }
 details .limits { padding-bottom: 12px; }
 .own { display: flex; flex-direction: column; gap: 4px; }
+.hold { display: flex; flex-direction: column; align-items: center; gap: 12px; }
+.hold ha-icon { --mdc-icon-size: 72px; color: var(--primary-color); }
 .ends { display: flex; gap: 8px; }
 .ends button { flex: 1; }
 `;

@@ -113,6 +113,12 @@ const WORDS = {
   hide: ["Hide", "Dölj"],
   note_it: ["Note the code now: it is never shown again.", "Anteckna koden nu: den visas aldrig igen."],
   codes_differ: ["The two codes are not the same. Type them again.", "De två koderna är olika. Skriv dem igen."],
+  tag_how: ["The new tag", "Den nya brickan"],
+  tag_held: ["is held to {lock}", "hålls mot {lock}"],
+  tag_typed: ["is known by its id", "är känd till sitt id"],
+  hold_it: ["Hold the new tag to {lock} now.", "Håll den nya brickan mot {lock} nu."],
+  seconds_to_hold: ["Seconds left to hold it there", "Sekunder kvar att hålla den där"],
+  none_held: ["No new tag was held there. Close this and try again.", "Ingen ny bricka hölls där. Stäng och försök igen."],
   tag_id: ["The tag's id, 16 characters", "Brickans id, 16 tecken"],
   tag_about: [
     "0 to 9 and A to F, as an app that reads tags shows it. Spaces and colons do not matter.",
