@@ -14,7 +14,7 @@ from tests.integration.conftest import Paired
 from tests.integration.linked import link
 from tests.integration.recorded import remembering
 
-NEW, TAG = "640275", "04a1b2c3d4e5f607"
+NEW, TAG, LEARNED = "640275", "04a1b2c3d4e5f607", "04a1b2c3d4e5f608"
 type Ask = Callable[..., Awaitable[dict[str, object]]]
 
 
@@ -267,8 +267,12 @@ async def test_nothing_remembers_what_was_given(paired: Paired, ask: Ask, caplog
         await ask("give_code", person_id="erik", code=wrong, new_code=NEW),
         await ask("give_code", person_id="erik", code=CODES["anna"], new_code=NEW),
         await ask("give_tag", person_id="erik", code=CODES["anna"], tag=TAG),
+        await ask("learn_tag", person_id="erik", code=CODES["anna"]),
+        await ask("limit", credential_id="nothing", code=CODES["anna"], validity={"uses": 9, "days": ["mon"]}),
+        await ask("limit", credential_id="nothing", code=CODES["anna"], validity={"days": "someday"}),
         await ask("holders"),
     ]
+    await paired.house.press("tag", "doorman", value=LEARNED)
     await paired.house.press("code", "doorman", code=NEW)
     await paired.house.advance(5_000)
     await paired.house.press("tag", "doorman", value=TAG)
@@ -277,5 +281,5 @@ async def test_nothing_remembers_what_was_given(paired: Paired, ask: Ask, caplog
     found = {"answers": json.dumps(answers), **await kept()}
     assert "unlocked" in found["recorder"]
     assert "watch" in found["traces"]
-    secrets = (NEW, TAG, weak, wrong, CODES["anna"])
+    secrets = (NEW, TAG, LEARNED, weak, wrong, CODES["anna"])
     assert [(where, secret) for where, text in found.items() for secret in secrets if secret in text] == []

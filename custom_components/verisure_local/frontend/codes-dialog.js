@@ -2,6 +2,7 @@
 // it has been sent, whatever comes of it, when the dialog closes, and when it has lain untouched for a while.
 
 import { iconOf, make, tell } from "./dom.js";
+import { LOCK_DIGITS, proposed } from "./proposed.js";
 import { ValidityFields } from "./validity.js";
 import { refusalOf, word } from "./words.js";
 
@@ -18,23 +19,9 @@ import { refusalOf, word } from "./words.js";
 
 /** How long what was typed may lie untouched (ours). */
 const FORGET_MS = 120_000;
-/** How long a code of a lock is, as the hub has it. */
-const LOCK_DIGITS = 6;
 const LONGEST_CODE = 16;
 const TAG_DIGITS = 16;
 const LEARN = "verisure_local/lock/learn_tag";
-
-/** Return a code by luck that the hub does not call weak: neither one digit nor a run. @returns {string} */
-export function proposed() {
-  for (;;) {
-    const [drawn] = crypto.getRandomValues(new Uint32Array(1));
-    // What is left over of 2 ** 32 would make the lowest codes likelier.
-    if (drawn === undefined || drawn >= 4_294_000_000) continue;
-    const code = String(drawn % 10 ** LOCK_DIGITS).padStart(LOCK_DIGITS, "0");
-    const steps = new Set(Array.from(code.slice(1), (digit, at) => (Number(digit) - Number(code[at]) + 10) % 10));
-    if (steps.size > 1 || ![0, 1, 9].includes([...steps][0] ?? 0)) return code;
-  }
-}
 
 export class CodesDialog {
   /** @type {Subject | undefined} */
@@ -91,10 +78,9 @@ export class CodesDialog {
     const lasting = this.#choice("code", true);
     const limits = new ValidityFields(hass, {});
     const seen = make("span");
-    const show = make("button", { type: "button", "aria-pressed": "false" }, iconOf("mdi:eye-outline"), seen);
+    const show = make("button", { type: "button" }, iconOf("mdi:eye-outline"), seen);
     const shown = (/** @type {boolean} */ yes) => {
       code.type = again.type = yes ? "text" : "password";
-      show.setAttribute("aria-pressed", String(yes));
       tell(seen, word(hass, yes ? "hide" : "show"));
     };
     show.addEventListener("click", () => shown(code.type === "password"));
