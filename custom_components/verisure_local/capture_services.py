@@ -15,6 +15,8 @@ from .panel_actions import Action, async_register_actions
 from .permits import Deed
 from .pictures import path_of
 
+_LONGEST: Final = 255
+"""Characters of where a picture is, at most (ours)."""
 _PICTURE: Final = r"(?:.*/)?[0-9a-f]{32}$"
 ATTR_CAMERA: Final = "camera"
 ATTR_PICTURE: Final = "picture"
@@ -56,7 +58,11 @@ _ACTIONS: Final[tuple[Action, ...]] = (
     ),
     (
         "erase_picture",
-        {probatio.Required(ATTR_PICTURE): probatio.All(cv.string, probatio.Match(_PICTURE))},
+        {
+            probatio.Required(ATTR_PICTURE): probatio.All(
+                cv.string, probatio.Length(min=1, max=_LONGEST), probatio.Match(_PICTURE)
+            )
+        },
         _async_erase,
         SupportsResponse.NONE,
     ),

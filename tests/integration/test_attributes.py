@@ -173,6 +173,8 @@ async def the_day(paired: Paired) -> None:
     await paired.house.do("new-battery", "study-window")
     await open_and_close(paired, "front-door")
     await paired.call("button", "press", "motion-hall_take_picture")
+    (picture,) = paired.house.hub.services.captures.newest()
+    await paired.house.ask("erase_picture", picture_id=picture.picture_id)
     await paired.house.submit(RunSelfTest(ByLocalAdmin()))
     await paired.house.wait_for(SelfTestFinished)
     await paired.house.submit(ReportPhone("erik", 10))
