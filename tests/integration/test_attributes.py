@@ -63,7 +63,7 @@ NEVER = {("binary_sensor", "reasons"): {"unlocked"}}
 PLAIN = {
     *("person", "detector", "door", "device", "camera", "room"),
     *("blocked_by", "bypassed", "open", "waiting", "components", "faults_in_words", "alarms_in_words"),
-    *("since", "until", "sent", "refused", "alarm_id", "beeps", "messages", "late", "text"),
+    *("since", "until", "sent", "refused", "alarm_id", "beeps", "messages", "late", "text", "picture"),
 }
 """Names, times, numbers, truths and texts as they are."""
 FOR_AUTOMATIONS = {"faults": "faults_in_words", "alarms": "alarms_in_words"}
