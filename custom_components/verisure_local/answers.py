@@ -7,7 +7,7 @@ from homeassistant.util import dt as dt_util
 from .coordinator import VerisureLocalCoordinator
 from .models import Area, Device, Home
 from .questions import open_things, people_at_home, unreachable
-from .spoken import kind_of, say
+from .spoken import joined, kind_of, path_of, say
 
 
 def status_answer(home: Home, language: str) -> str:
@@ -45,6 +45,18 @@ def who_answer(home: Home, language: str) -> str:
     if names:
         return say(language, "at_home", names=", ".join(names))
     return say(language, "nobody_home" if known else "home_unknown")
+
+
+def connection_answer(home: Home, language: str) -> str:
+    """Return over which paths the central answers, which are silent, and what of IP telephony (FEATURES 37 to 39)."""
+    if home.hub.central == "not_configured":
+        return say(language, "no_central")
+    answers = [path_of(language, path) for path, answering in home.hub.paths.items() if answering]
+    silent = [path_of(language, path) for path, answering in home.hub.paths.items() if not answering]
+    said = [say(language, "reports_over", paths=joined(language, answers)) if answers else say(language, "cut_off")]
+    if silent and answers:
+        said.append(say(language, "path_silent", paths=joined(language, silent)))
+    return " ".join([*said, say(language, "no_telephone")])
 
 
 async def async_happenings(coordinator: VerisureLocalCoordinator, language: str, *, most: int) -> list[tuple[str, str]]:

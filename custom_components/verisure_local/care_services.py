@@ -24,7 +24,7 @@ from .siren import SILENCEABLE
 ATTR_COMPONENT: Final = "component"
 ATTR_PURPOSE: Final = "purpose"
 ATTR_MINUTES: Final = "minutes"
-PURPOSES: Final = ("refit", "battery")
+PURPOSES: Final = ("refit", "battery", "router")
 _MOST_MINUTES: Final = 24 * 60
 """The hub's longest Check on me."""
 

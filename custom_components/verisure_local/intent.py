@@ -14,7 +14,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 
-from .answers import async_happenings, open_answer, status_answer, who_answer
+from .answers import async_happenings, connection_answer, open_answer, status_answer, who_answer
 from .const import CONF_VOICE, DOMAIN
 from .coordinator import VerisureLocalCoordinator
 from .far_codes import typed
@@ -28,7 +28,18 @@ _SPOKEN_PLATFORM = CONVERSATION = "conversation"
 
 async def async_setup_intents(hass: HomeAssistant) -> None:
     """Register what can be said."""
-    for handler in (Arm(), Disarm(), Status(), WhatIsOpen(), Lock(), Unlock(), WhoIsHome(), WhatHappened(), TellCode()):
+    for handler in (
+        Arm(),
+        Disarm(),
+        Status(),
+        WhatIsOpen(),
+        Lock(),
+        Unlock(),
+        WhoIsHome(),
+        WhatHappened(),
+        Connection(),
+        TellCode(),
+    ):
         intent.async_register(hass, handler)
 
 
@@ -273,6 +284,19 @@ class WhatHappened(_Spoken):
         """Say the newest of it."""
         told = await async_happenings(home, language, most=3)
         return " ".join(f"{at} {text}." for at, text in told) or say(language, "nothing_happened")
+
+
+class Connection(_Spoken):
+    """Says over what the alarm reports, and that no telephone line is among it."""
+
+    intent_type = "VerisureLocalConnection"
+
+    @override
+    async def async_answer(
+        self, home: VerisureLocalCoordinator, language: str, asked: intent.Intent, slots: Mapping[str, Any]
+    ) -> str:
+        """Say it."""
+        return connection_answer(home.home, language)
 
 
 class TellCode(_Spoken):

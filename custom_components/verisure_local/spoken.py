@@ -1,6 +1,7 @@
 """What is said, in the language that was spoken; and what was heard, as digits. No answer has a code in it."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from homeassistant.const import MATCH_ALL
@@ -85,6 +86,20 @@ _TEXTS: Final = {
     "at_home": ("At home: {names}.", "Hemma: {names}."),
     "nobody_home": ("Nobody is at home, as far as @Home knows.", "Ingen är hemma, vad @Home vet."),
     "home_unknown": ("@Home does not know who is at home.", "@Home vet inte vem som är hemma."),
+    "no_central": (
+        "The alarm reports to no central, only to the people of the home.",
+        "Larmet rapporterar inte till någon larmcentral, bara till dem som bor här.",
+    ),
+    "reports_over": ("The alarm reports over {paths}.", "Larmet rapporterar via {paths}."),
+    "path_silent": ("Silent: {paths}.", "Svarar inte: {paths}."),
+    "cut_off": (
+        "The central cannot be reached now. The alarm works, and reports as soon as it can.",
+        "Larmcentralen kan inte nås just nu. Larmet fungerar och rapporterar så snart det går.",
+    ),
+    "no_telephone": (
+        "It needs no telephone: an IP telephone is silent without broadband or power, and the alarm is not.",
+        "Det behöver ingen telefon: IP-telefonen är tyst utan bredband eller ström, men det är inte larmet.",
+    ),
     "nothing_happened": ("Nothing has happened for a day.", "Inget har hänt det senaste dygnet."),
 }
 _KINDS: Final = {
@@ -96,6 +111,7 @@ _KINDS: Final = {
     "tamper": "sabotage",
     "jamming": "radiostörning",
 }
+_PATHS: Final = {"broadband": ("broadband", "bredbandet"), "gsm": ("the mobile network", "mobilnätet")}
 GENERIC_LOCKS: Final = frozenset(
     {
         *("door", "the door", "front door", "the front door", "the house"),
@@ -123,6 +139,17 @@ def say(language: str, key: str, **parts: str) -> str:
 def kind_of(language: str, kind: str) -> str:
     """Return what sort of alarm it is."""
     return _KINDS.get(kind, kind) if language == SWEDISH else kind
+
+
+def path_of(language: str, path: str) -> str:
+    """Return what people call a path to the central."""
+    return _PATHS.get(path, (path, path))[language == SWEDISH]
+
+
+def joined(language: str, names: Sequence[str]) -> str:
+    """Return names as they stand in a sentence: a, b and c."""
+    *most, last = names
+    return f" {'och' if language == SWEDISH else 'and'} ".join(([", ".join(most)] if most else []) + [last])
 
 
 async def async_why_not(hass: HomeAssistant, language: str, error: HomeAssistantError) -> str:

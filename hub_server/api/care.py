@@ -17,11 +17,11 @@ async def start_service(
     /,
     *,
     device_id: Id,
-    purpose: Literal["refit", "battery"],
+    purpose: Literal["refit", "battery", "router"],
     language: Literal["en", "sv"] = "en",
     user: User = None,
 ) -> Result:
-    """Let a component be taken down or its battery changed; returns how, step by step."""
+    """Let a component be taken down, its battery or the router changed; returns how, step by step."""
     answer = await submit(services.engine, c.StartService(device_id, Purpose(purpose), caller.proof(services, user)))
     device = services.engine.site.devices[device_id]
     return Result({"guide": guide(device.kind.value, purpose, language)}, answer.durable)

@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 
     service = commands.add_parser("service", help="take a component down, with a guide, or say that it is back up")
     service.add_argument("device")
-    service.add_argument("purpose", choices=["refit", "battery"], nargs="?", default="refit")
+    service.add_argument("purpose", choices=["refit", "battery", "router"], nargs="?", default="refit")
     service.add_argument("--language", choices=["en", "sv"], default="en", help="of the guide")
     service.add_argument("--done", action="store_true", help="it is back up")
     service.set_defaults(work=_service)
@@ -72,7 +72,7 @@ def _lock_now(options: argparse.Namespace) -> dict[str, object]:
 def _service(options: argparse.Namespace) -> None:
     if options.done:
         ask(options.data, "finish_service", device_id=options.device)
-        print("Make it react once within 15 minutes.")
+        print("Make it react once within 15 minutes; the gateway is tested by itself after a change of router.")
         return
     answer = ask(
         options.data, "start_service", device_id=options.device, purpose=options.purpose, language=options.language

@@ -1,4 +1,4 @@
-"""Service mode, walk tests and self-tests (FEATURES 19, 20, 40 and 41; product.md 2.9)."""
+"""Service mode, walk tests and self-tests (FEATURES 19, 20, 37, 40 and 41; product.md 2.9)."""
 
 from typing import Final
 
@@ -41,11 +41,13 @@ from hub_server.domain.site import (
     Purpose,
     Service,
     Site,
+    Supply,
 )
 from hub_server.domain.supervision import set_fault
 
 EXPERT_ONLY: Final = frozenset({DeviceKind.GATEWAY})
-"""Kinds whose refitting is an expert's (the main unit, verisure.se/support/renovering); a battery anybody changes."""
+"""Kinds whose refitting is an expert's (the main unit, verisure.se/support/renovering); a battery, or the router that
+it is connected to, anybody changes."""
 
 
 def start_service(draft: Draft, command: StartService) -> Refusal | None:
@@ -55,6 +57,8 @@ def start_service(draft: Draft, command: StartService) -> Refusal | None:
         return Unknown("device", command.device_id)
     if device.kind in EXPERT_ONLY and command.purpose is Purpose.REFIT:
         return NotSupported(device.kind.value, "refit")
+    if device.kind is not DeviceKind.GATEWAY and command.purpose is Purpose.ROUTER:
+        return NotSupported(device.kind.value, "router")
     actor = administrator(draft, command.proof, "service")
     if not isinstance(actor, Actor):
         return actor
@@ -76,13 +80,16 @@ def finish_service(draft: Draft, command: FinishService) -> Refusal | None:
         return actor
     draft.add(ServiceTesting(command.device_id, draft.now.steady_ms + draft.site.settings.walk_ms, actor))
     look_again(draft)
+    if service.purpose is Purpose.ROUTER and draft.site.test is None:
+        # The test signal, which is reported; it ends the service mode where there is broadband again.
+        start_self_test(draft)
     return None
 
 
 def seen(draft: Draft, device: Device) -> None:
     """Take note that a component has shown that it works, for the tests that await it."""
     service = draft.site.service.get(device.device_id)
-    if service is not None and service.walking:
+    if service is not None and service.walking and _back(draft.site, service):
         draft.add(ServiceEnded(device.device_id, "tested"))
         set_fault(draft, FaultKind.SELF_TEST, device.device_id, present=False)
         if service.purpose is Purpose.BATTERY:
@@ -93,6 +100,12 @@ def seen(draft: Draft, device: Device) -> None:
         draft.add(WalkTestSeen(device.area_id, device.device_id))
         if not draft.site.walks[device.area_id].waiting:
             draft.add(WalkTestEnded(device.area_id, ()))
+
+
+def _back(site: Site, service: Service) -> bool:
+    """Tell whether what was changed is there again: a new router has to lead somewhere, which no self-test tells."""
+    broadband = site.supplies.get(Supply.BROADBAND)
+    return service.purpose is not Purpose.ROUTER or broadband is None or broadband.good
 
 
 def alarm_if_open(draft: Draft, device_id: str) -> None:

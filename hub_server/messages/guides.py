@@ -1,4 +1,4 @@
-"""How to take a component down, or change its battery, and put it back: step by step, in the reader's language."""
+"""How to take a component down, change its battery or the router, and put it back: step by step, in two languages."""
 
 from typing import Final
 
@@ -30,6 +30,22 @@ _BATTERY: Final = {
         "Sätt tillbaka komponenten, tala om att du är klar och få den att reagera en gång inom 15 minuter.",
     ),
 }
+_ROUTER: Final = {
+    "en": (
+        "Leave the gateway as it is: without broadband it reports over the mobile network.",
+        "Change the router, and connect the gateway to it as it was connected to the old one.",
+        "Give the new router the old one's name and password, and what was on Wi-Fi finds it by itself.",
+        "Wait until the new router is online, and say that you are done: the gateway is tested, and that is reported.",
+        "If broadband stays away, look at the cable and run a self-test. Nothing has to be opened in the router.",
+    ),
+    "sv": (
+        "Låt centralenheten vara som den är: utan bredband rapporterar den över mobilnätet.",
+        "Byt routern och anslut centralenheten till den på samma sätt som till den gamla.",
+        "Ge den nya routern den gamlas namn och lösenord, så hittar det som gick via wifi tillbaka av sig självt.",
+        "Vänta tills routern är uppkopplad och tala om att du är klar: centralenheten testas och testet rapporteras.",
+        "Kommer bredbandet inte tillbaka, se över kabeln och kör ett självtest. I routern behöver inget öppnas.",
+    ),
+}
 _REACT: Final = {
     "contact": {"en": "Open and close it.", "sv": "Öppna och stäng."},
     "motion": {"en": "Walk past it.", "sv": "Gå förbi den."},
@@ -42,7 +58,9 @@ _TEST: Final = {
 
 
 def guide(kind: str, purpose: str, language: str) -> list[str]:
-    """Return the steps for a kind of component; ``purpose`` is refit or battery, an unknown language reads English."""
+    """Return the steps for a kind of component; an unknown language reads English."""
     spoken = language if language in _REFIT else "en"
+    if purpose == "router":
+        return list(_ROUTER[spoken])
     steps = _BATTERY if purpose == "battery" else _REFIT
     return [*steps[spoken], _REACT.get(kind, _TEST)[spoken]]

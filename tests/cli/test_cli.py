@@ -107,6 +107,8 @@ async def test_a_device_is_configured(house: House, cli: Cli) -> None:
 async def test_service_mode_comes_with_a_guide(house: House, cli: Cli) -> None:
     assert "1. Ta loss komponenten" in await cli("service", "smoke-hall", "battery", "--language", "sv")
     assert "react" in await cli("service", "smoke-hall", "--done")
+    assert "1. Låt centralenheten vara" in await cli("service", "gateway", "router", "--language", "sv")
+    assert "by itself" in await cli("service", "gateway", "--done")
     assert "motion-hall" in await cli("walk-test", "house")
     await cli("walk-test", "house", "--end")
     await cli("self-test")

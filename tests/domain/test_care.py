@@ -1,4 +1,6 @@
-"""Service mode, walk tests, self-tests, the radio and the gateway's supplies (FEATURES 19-24, 40, 41)."""
+"""Service mode, walk tests, self-tests, the radio and the gateway's supplies (FEATURES 19-24, 37, 40, 41)."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +11,7 @@ from hub_server.domain.numbers import HOUR, MINUTE, SECOND
 from hub_server.domain.site import (
     AlarmKind,
     ArmMode,
+    DeviceKind,
     Fault,
     FaultKind,
     Purpose,
@@ -16,6 +19,7 @@ from hub_server.domain.site import (
     Vitals,
 )
 from tests.domain.home import ANNA, KINDS, Home
+from tests.domain.home import device as a_device
 
 LOCAL = c.ByLocalAdmin()
 
@@ -93,6 +97,37 @@ def test_a_battery_change_clears_the_low_battery(home: Home) -> None:
     home.do(c.FinishService("window", LOCAL))
     home.sense("window")
     assert Fault(FaultKind.LOW_BATTERY, "window") not in home.site.faults
+
+
+@pytest.fixture
+def gateway(home: Home) -> str:
+    put = replace(a_device("plug"), device_id="gateway", kind=DeviceKind.GATEWAY, powered=None)
+    assert home.do(c.PutDevice(put)) is None
+    return "gateway"
+
+
+def test_a_change_of_router_ends_with_a_test_of_the_gateway(home: Home, gateway: str) -> None:
+    home.do(c.StartService(gateway, Purpose.ROUTER, LOCAL))
+    home.do(c.FinishService(gateway, LOCAL))
+    assert home.site.test is not None
+    assert gateway in home.site.test.waiting
+    home.do(c.ReportSelfTest(frozenset({gateway}), frozenset()))
+    assert home.happened(e.ServiceEnded) == [e.ServiceEnded(gateway, "tested")]
+
+
+def test_a_router_that_leads_nowhere_is_a_fault(home: Home, gateway: str) -> None:
+    home.do(c.StartService(gateway, Purpose.ROUTER, LOCAL))
+    home.do(c.FinishService(gateway, LOCAL))
+    home.do(c.ReportSupply(Supply.BROADBAND, good=False))
+    home.do(c.ReportSelfTest(frozenset({gateway})))
+    assert gateway in home.site.service
+    home.wait(15 * MINUTE)
+    assert home.happened(e.ServiceEnded) == [e.ServiceEnded(gateway, "expired")]
+    assert Fault(FaultKind.BROADBAND, "hub") in home.site.faults
+
+
+def test_nothing_but_a_gateway_has_a_router(home: Home) -> None:
+    assert home.do(c.StartService("window", Purpose.ROUTER, LOCAL)) == r.NotSupported("contact", "router")
 
 
 # ---- walk tests

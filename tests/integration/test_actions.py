@@ -11,7 +11,7 @@ from homeassistant.util.yaml import load_yaml_dict
 
 from hub_server.api.services import CLIENT_SCOPES, Caller
 from hub_server.domain.commands import Arm, ByPerson
-from hub_server.domain.events import SelfTestStarted, WalkTestEnded, WalkTestStarted
+from hub_server.domain.events import SelfTestFinished, SelfTestStarted, WalkTestEnded, WalkTestStarted
 from hub_server.domain.numbers import MINUTE
 from hub_server.domain.site import ArmMode, Purpose
 from tests.house import CODES
@@ -134,6 +134,20 @@ async def test_service_mode_is_started_with_its_steps_and_ended(paired: Paired, 
     await paired.house.do("open", "study-window")
     await paired.settle()
     assert paired.state("area_house_service_mode") == "off"
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["online", "dead"])
+async def test_a_change_of_router_is_guided_and_ends_with_a_test(paired: Paired, back: bool) -> None:
+    gateway = paired.entity("gateway_connectivity")
+    await paired.house.do("broadband-out", "gateway")
+    answer = await ask(paired, "start_service_mode", component=gateway, purpose="router")
+    assert "mobile network" in answer["steps"][0]  # type: ignore[index]
+    if back:
+        await paired.house.do("broadband-back", "gateway")
+    await paired.call("verisure_local", "end_service_mode", "area_house", component=gateway)
+    await paired.house.wait_for(SelfTestFinished)
+    await paired.settle()
+    assert ("gateway" in paired.house.site.service) is not back
 
 
 async def test_service_mode_is_for_components_of_this_hub(paired: Paired) -> None:

@@ -13,9 +13,12 @@ from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.spoken import heard_digits
 from hub_server.domain.commands import PutDevice
 from hub_server.domain.events import BoltRequested
+from hub_server.domain.site import Supply
 from tests.house import CODES
 from tests.integration.conftest import Paired
+from tests.integration.linked import until
 from tests.integration.voices import IN_WORDS, SPOKEN, armed, assist, said, say, turn, turn_on
+from tests.receiving import Site
 
 
 @pytest.fixture
@@ -148,6 +151,39 @@ async def test_who_is_home_can_be_asked(spoken: Paired, language: str, text: str
     )
     await spoken.settle()
     assert said(await say(spoken, text, language)) == {"en": "At home: Anna.", "sv": "Hemma: Anna."}[language]
+
+
+CONNECTED = {
+    "en": ["is the alarm connected", "how does the alarm report", "does the alarm need an IP phone"],
+    "sv": ["är larmet uppkopplat", "hur rapporterar larmet", "behöver larmet IP-telefoni"],
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(spoken, each) for spoken, many in CONNECTED.items() for each in many])
+async def test_whether_the_alarm_is_connected_can_be_asked(spoken: Paired, language: str, text: str) -> None:
+    assert {"en": "reports to no central", "sv": "inte till någon larmcentral"}[language] in said(
+        await say(spoken, text, language)
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        ("en", "The alarm reports over broadband. Silent: the mobile network. It needs no telephone"),
+        ("sv", "Larmet rapporterar via bredbandet. Svarar inte: mobilnätet. Det behöver ingen telefon"),
+    ],
+)
+async def test_the_paths_to_the_central_are_said_and_that_a_telephone_is_none(
+    spoken: Paired, tmp_path: Path, language: str, answer: str
+) -> None:
+    site = Site(tmp_path / "central")
+    await site.start()
+    await spoken.house.do("gsm-out", "gateway")
+    await site.told_by(spoken.house)
+    await until(spoken, lambda: spoken.house.site.paths.keys() >= {Supply.BROADBAND, Supply.GSM})
+    await spoken.settle()
+    assert said(await say(spoken, CONNECTED[language][0], language)).startswith(answer)
+    await site.stop()
 
 
 UNLOCK = {"en": "unlock the front door with code {}", "sv": "lås upp ytterdörren med kod {}"}

@@ -129,6 +129,8 @@ class Purpose(StrEnum):
 
     REFIT = "refit"
     BATTERY = "battery"
+    ROUTER = "router"
+    """The gateway's way to broadband is changed; nothing of it is opened."""
 
 
 class BlockReason(StrEnum):
