@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.surfaces import SURFACES
+
 ROOT = Path(__file__).parent.parent
 STATES = {"works", "text", "not emulated", "later"}
 ALARMED_HOME = [*range(19, 25), *range(31, 37), *range(40, 44), *range(45, 58), 63]
@@ -62,18 +64,6 @@ def test_every_test_of_the_security_page_exists() -> None:
         assert "`" in row or "**open**" in row, row
 
 
-# What section 3 of the list marks as Home Assistant's: an entity, a trigger, an action, a blueprint or a sentence.
-IN_HOME_ASSISTANT = {
-    *range(1, 5),
-    *range(8, 13),
-    *range(19, 21),
-    *range(22, 31),
-    *range(34, 40),
-    41,
-    43,
-    *range(45, 57),
-    63,
-}
 KINDS = {
     "docs/home-assistant.md": {
         word: word
@@ -139,4 +129,4 @@ def test_every_function_of_home_assistants_has_its_name_there(page: str) -> None
         assert names, row
         for kind, name in names:
             assert there_is(KINDS[page][kind], name), f"{kind} {name}"
-    assert told == IN_HOME_ASSISTANT
+    assert told == {number for number, _, _ in SURFACES}
