@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +19,7 @@ _NAMES = {"en": ("Workshop door", "Boiler leak"), "sv": ("Verkstadsdörren, magn
 """What the entities are called that are there before the home is."""
 _CONFIGURATION = f"""
 homeassistant:
+  packages: !include_dir_named packages
   auth_providers:
     - type: trusted_networks
       trusted_networks: [127.0.0.1/32, "::1/128"]
@@ -69,16 +70,22 @@ logger:
 """
 
 
-def prepare(directory: Path, port: int, language: str) -> str:
-    """Write the configuration of a Home Assistant on ``port``; returns a token for its API."""
+def prepare(directory: Path, port: int, language: str, packages: Mapping[str, str]) -> str:
+    """Write the configuration of a Home Assistant on ``port``, with packages of YAML; returns a token for its API."""
     storage = directory / ".storage"
     storage.mkdir(parents=True)
     door, leak = _NAMES[language]
     (directory / "configuration.yaml").write_text(_CONFIGURATION.replace("DOOR", door).replace("LEAK", leak))
     (directory / "automations.yaml").write_text("[]\n")
+    for package, text in packages.items():
+        (directory / "packages").mkdir(exist_ok=True)
+        (directory / "packages" / f"{package}.yaml").write_text(text)
     components = directory / "custom_components"
     components.mkdir()
+    # A package of its own: the one of the directory that this is started in would be taken for it.
+    (components / "__init__.py").touch()
     (components / "verisure_local").symlink_to(ROOT / "custom_components" / "verisure_local")
+    (components / "other_brand").symlink_to(Path(__file__).parent / "other_brand")
 
     def put(name: str, version: int, data: dict[str, object], minor: int = 1) -> None:
         content = {"version": version, "minor_version": minor, "key": name, "data": data}

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from scripts.demonstration.everyday import Everyday
 from scripts.demonstration.home_assistant import attributes, must
+from scripts.demonstration.linked_home import LinkedHome
 from scripts.demonstration.processes import ProcessFailed
 from scripts.demonstration.system import MAGNET, Operator, System
 
@@ -26,6 +27,7 @@ class Story:
     ) -> None:
         """Play on ``system``, whose home speaks ``language``; the ``whole`` of it waits four minutes for @Home."""
         self._whole = whole
+        self._language = language
         self._everyday = Everyday(system, language)
         self._system = system
         self._tell = tell
@@ -54,6 +56,7 @@ class Story:
             await self._everyday.come_home(self._line)
         await self._line("the hub is killed while armed", self._kill)
         await self._line("the hub is back, armed as it was", self._recover)
+        await LinkedHome(self._system, self._language).live(self._line)
 
     async def _line(self, what: str, line: Line) -> None:
         began = time.monotonic()

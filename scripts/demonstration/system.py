@@ -11,6 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
+from scripts.demonstration import guest_house
 from scripts.demonstration.home_assistant import OWNER, Api, prepare
 from scripts.demonstration.processes import BIN, Process, free_port, run
 
@@ -37,6 +38,8 @@ class System:
     entities: dict[str, str]
     page: str
     """The address of the operators' page."""
+    listening: dict[str, str]
+    """Where the central listens, as it says at its start."""
     code: str = field(repr=False)
     """Anna's."""
 
@@ -114,26 +117,20 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         )
         stack.push_async_callback(central.stop)
         listening = dict(each.split("=") for each in (await central.start("listening")).split()[1:])
-        account = ("account", "add", ACCOUNT, "Björkbacken", "--key")
-        await run("verisure-central", "--data", str(directory / "central"), *account, stdin=KEY)
+        await add_account(directory / "central", ACCOUNT, "Björkbacken", KEY)
         operator = ("operator", "add", "Maja")
         await run("verisure-central", "--data", str(directory / "central"), *operator, stdin=PASSWORD)
         hub_directory = str(directory / "hub")
         made = json.loads(await run("verisure-hub", "--data", hub_directory, "init", "--language", language, "--json"))
-        hub = Process(
-            "the hub",
-            _hub(hub_directory, ports["hub"]),
-            logs / "hub.log",
-        )
+        hub = hub_process("the hub", directory / "hub", ports["hub"], logs / "hub.log")
         stack.push_async_callback(hub.stop)
         await hub.start("listening")
-        to_central = ("central", "127.0.0.1", listening["tls_port"], ACCOUNT, "--key", "--transport", "tls")
-        known_by = ("--fingerprint", listening["fingerprint"], "--link", listening["link_port"])
-        await run("verisure-hub", "--data", hub_directory, *to_central, *known_by, stdin=KEY)
+        await report_to(directory / "hub", listening, ACCOUNT, KEY)
         await run("verisure-hub", "--data", hub_directory, "code-words", stdin="Granbarr\nBlå havre\n")
         contacts = ("Berit Lind=+46701740606=recall", "Karl Ek=+46701740607")
         await run("verisure-hub", "--data", hub_directory, "contacts", "--set", *contacts)
-        token = prepare(directory / "homeassistant", ports["ha"], language)
+        packages = {"guest_house": guest_house.configuration(language)}
+        token = prepare(directory / "homeassistant", ports["ha"], language, packages)
         home_assistant = Process(
             "Home Assistant",
             [sys.executable, "-m", "homeassistant", "-c", str(directory / "homeassistant"), "--skip-pip"],
@@ -143,11 +140,11 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
         await _start_home_assistant(home_assistant, ports["ha"])
         api = await stack.enter_async_context(Api(ports["ha"], token))
         code = made["people"][0]["code"]
-        entry_id = await _pair(api, hub_directory, ports["hub"], code)
-        entities = await _entities(api)
+        entry_id = await pair(api, directory / "hub", ports["hub"], code)
+        entities = await entities_of(api, entry_id)
         await api.wait_for(entities["area_house"], "disarmed")
         page = f"http://127.0.0.1:{listening['api_port']}/"
-        made_system = System(directory, central, hub, home_assistant, api, entry_id, entities, page, code)
+        made_system = System(directory, central, hub, home_assistant, api, entry_id, entities, page, listening, code)
         await _link(api, entry_id, language)
         yield made_system
 
@@ -158,9 +155,22 @@ def _central(directory: Path, ports: dict[str, int]) -> list[str]:
     return [*program, *wires, "--api-port", str(ports["api"])]
 
 
-def _hub(directory: str, port: int) -> list[str]:
-    program = [str(BIN / "verisure-hub"), "--data", directory, "run", "--verbose"]
-    return [*program, "--host", "127.0.0.1", "--port", str(port)]
+def hub_process(name: str, directory: Path, port: int, log: Path) -> Process:
+    """Return a hub of this machine, to be started."""
+    program = [str(BIN / "verisure-hub"), "--data", str(directory), "run", "--verbose"]
+    return Process(name, [*program, "--host", "127.0.0.1", "--port", str(port)], log)
+
+
+async def add_account(central: Path, account: str, name: str, key: str) -> None:
+    """Make the central in a directory expect a home."""
+    await run("verisure-central", "--data", str(central), "account", "add", account, name, "--key", stdin=key)
+
+
+async def report_to(hub: Path, listening: dict[str, str], account: str, key: str) -> None:
+    """Have the hub in a directory report to the central that listens there."""
+    to_central = ("central", "127.0.0.1", listening["tls_port"], account, "--key", "--transport", "tls")
+    known_by = ("--fingerprint", listening["fingerprint"], "--link", listening["link_port"])
+    await run("verisure-hub", "--data", str(hub), *to_central, *known_by, stdin=key)
 
 
 async def _start_home_assistant(process: Process, port: int) -> None:
@@ -181,8 +191,9 @@ async def _start_home_assistant(process: Process, port: int) -> None:
     await asyncio.gather(starting, return_exceptions=True)
 
 
-async def _pair(api: Api, hub_directory: str, port: int, code: str) -> str:
-    pairing = json.loads(await run("verisure-hub", "--data", hub_directory, "pair", "--json"))
+async def pair(api: Api, hub: Path, port: int, code: str) -> str:
+    """Pair Home Assistant with a hub, as its owner Anna whose code it is; returns the config entry's id."""
+    pairing = json.loads(await run("verisure-hub", "--data", str(hub), "pair", "--json"))
     ended = await api.flow(
         "flow",
         "verisure_local",
@@ -193,9 +204,10 @@ async def _pair(api: Api, hub_directory: str, port: int, code: str) -> str:
     return str(ended["result"]["entry_id"])
 
 
-async def _entities(api: Api) -> dict[str, str]:
+async def entities_of(api: Api, entry_id: str) -> dict[str, str]:
+    """Return the entities of a hub's config entry, by what follows the hub in their unique ids."""
     answer = await api.command("config/entity_registry/list")
-    ours = [each for each in answer["result"] if each["platform"] == "verisure_local"]
+    ours = [each for each in answer["result"] if each["config_entry_id"] == entry_id]
     return {each["unique_id"].split("_", 1)[1]: each["entity_id"] for each in ours}
 
 
