@@ -25,6 +25,10 @@ _MODELS = {
     "lock": "Yale Doorman",
     "plug": "Smart plug",
     "gateway": "Gateway",
+    "vibration": "Shock detector",
+    "tamper": "Tamper contact",
+    "camera": "Camera",
+    "voice": "Voice unit",
 }
 
 

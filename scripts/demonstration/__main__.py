@@ -8,10 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.demonstration.furnishing import add_dashboard, automate, install
+from scripts.demonstration.furnishing import furnish
+from scripts.demonstration.guest_house import SMOKE
 from scripts.demonstration.processes import ProcessFailed
 from scripts.demonstration.story import Story
-from scripts.demonstration.system import LINKED, MAGNET, PASSWORD, System, system
+from scripts.demonstration.system import LINKED, PASSWORD, System, system
 
 
 def main() -> int:
@@ -59,11 +60,11 @@ async def _run(directory: Path, options: argparse.Namespace) -> int:
 
 
 async def _show(made: System, stopping: asyncio.Event, language: str) -> int:
-    await install(made.api)
-    await add_dashboard(made, language)
-    await automate(made, language)
+    await furnish(made, language)
     print(f"\nHome Assistant with the alarm: {made.api.url}/home-alarm  (signed in by itself, on this machine)")
-    print(f"  a sensor of another brand is a detector of the hub: {LINKED}, moved by {MAGNET}")
+    print(f"  devices of other brands are the hub's: {LINKED}, moved by input_boolean.workshop_door,")
+    print(f"  and a guest house full of them; try input_boolean.{SMOKE}")
+    print("  what the cameras saw is on the dashboard, and what Anna asked the hall's for under Media, Verisure Local")
     print(f"  automations of our blueprints: {made.api.url}/config/automation/dashboard\n")
     print(f"The central's operators: {made.page}  (sign in as Maja with {PASSWORD})\n")
     print("Things to try in another terminal:")

@@ -67,7 +67,13 @@ class System:
         headers = {"Authorization": f"Bearer {token}"}
         url = f"http://127.0.0.1:{runtime['api_port']}/api/changes"
         async with aiohttp.ClientSession(headers=headers) as session, session.ws_connect(url) as socket:
-            yield Operator(socket)
+            operator = Operator(socket)
+            watching = asyncio.create_task(operator.watch())
+            try:
+                yield operator
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
 
 
 class Operator:
@@ -76,21 +82,32 @@ class Operator:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Look at the central's changes."""
         self._socket = socket
+        self._changed = asyncio.Condition()
         self.cases: dict[int, dict[str, object]] = {}
+
+    async def watch(self) -> None:
+        """Take note of every change, until cancelled; a central gives up on who never reads."""
+        async for message in self._socket:
+            told = json.loads(message.data)
+            async with self._changed:
+                for case in told["queue"] if told["type"] == "queue" else [told["case"]]:
+                    self.cases[case["case_id"]] = case
+                self._changed.notify_all()
 
     async def wait_for(self, *, seconds: float = 30, **wanted: object) -> dict[str, object]:
         """Return the newest case that is as ``wanted``."""
         try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    for case in sorted(self.cases.values(), key=lambda case: -int(str(case["case_id"]))):
-                        if all(case[key] == value for key, value in wanted.items()):
-                            return case
-                    message = await self._socket.receive_json()
-                    for case in message["queue"] if message["type"] == "queue" else [message["case"]]:
-                        self.cases[case["case_id"]] = case
+            async with asyncio.timeout(seconds), self._changed:
+                await self._changed.wait_for(lambda: self._find(wanted) is not None)
         except TimeoutError:
             raise TimeoutError(f"the central has no case {wanted}; it has {list(self.cases.values())}") from None
+        found = self._find(wanted)
+        assert found is not None, "nothing was awaited since"
+        return found
+
+    def _find(self, wanted: dict[str, object]) -> dict[str, object] | None:
+        newest_first = sorted(self.cases.values(), key=lambda case: -int(str(case["case_id"])))
+        return next((each for each in newest_first if all(each[key] == value for key, value in wanted.items())), None)
 
 
 @asynccontextmanager

@@ -114,6 +114,8 @@ async function overview(hass) {
     type: "custom:verisure-local-keypad-card",
     entity,
   }));
+  // Of the hub's own buttons only the smart ones are for every day.
+  const buttons = idsOf(hass, "button").filter((each) => isOfHub(hass, each));
   return view(hass, "overview", "mdi:shield-home", [
     ...headed(word(hass, "alarm"), "mdi:shield-home", keypads),
     // One section, so that beside the tall keypad a wall tablet shows all three.
@@ -123,6 +125,7 @@ async function overview(hass) {
       ...cardsUnder(word(hass, "people"), "mdi:account-group", peopleOf(hass).map(tiles(hass))),
     ]),
     ...headed(word(hass, "plugs"), "mdi:power-socket-eu", idsOf(hass, "switch").map(tiles(hass))),
+    ...headed(word(hass, "buttons"), "mdi:gesture-tap-button", buttons.map(tiles(hass))),
     ...headed(word(hass, "pictures"), "mdi:image-multiple", await pictures(hass)),
     ...headed(word(hass, "events"), "mdi:history", [logbook(hass, OLDEST_HOURS)]),
   ]);

@@ -11,6 +11,7 @@ const WORDS = {
   status: ["The house now", "Huset just nu"],
   locks: ["Locks", "Lås"],
   plugs: ["Plugs", "Smarta pluggar"],
+  buttons: ["Smart buttons", "Smarta knappar"],
   people: ["People", "Personer"],
   pictures: ["Latest pictures", "Senaste bilderna"],
   events: ["Events", "Händelser"],
