@@ -98,12 +98,11 @@ class Operator:
         """Return the newest case that is as ``wanted``."""
         try:
             async with asyncio.timeout(seconds), self._changed:
-                await self._changed.wait_for(lambda: self._find(wanted) is not None)
+                while (found := self._find(wanted)) is None:
+                    await self._changed.wait()
+                return found
         except TimeoutError:
             raise TimeoutError(f"the central has no case {wanted}; it has {list(self.cases.values())}") from None
-        found = self._find(wanted)
-        assert found is not None, "nothing was awaited since"
-        return found
 
     def _find(self, wanted: dict[str, object]) -> dict[str, object] | None:
         newest_first = sorted(self.cases.values(), key=lambda case: -int(str(case["case_id"])))
