@@ -35,6 +35,8 @@ class LinkedHome:
         self._language = language
         self._api: Api = system.api
         self._home: SecondHome
+        self._case = ""
+        """The burglary's number at the central."""
 
     async def live(self, line: Play) -> None:
         """Play it, each line by ``line``; the hub of the guest house is stopped at the end."""
@@ -46,8 +48,8 @@ class LinkedHome:
             await line("it is to be armed, and the bolt does not move", self._stuck)
             await line("the bolt moves again", self._arm)
             await line("somebody climbs in", lambda: self._break_in(operator))
-            await line("the camera of another brand has seen it", lambda: self._picture(operator))
-            await line("the operator speaks", lambda: self._speak(operator))
+            await line("the camera of another brand has seen it", self._picture)
+            await line("the operator speaks", self._speak)
             await line("Anna disarms", lambda: self._disarm(operator))
             await line("a smoke detector of another brand goes off, then a leak sensor", lambda: self._fire(operator))
             await line("the heater is switched on by the alarm", self._switch)
@@ -135,10 +137,11 @@ class LinkedHome:
         sounded = (time.monotonic() - began) * 1000
         await self._api.wait_for(self._panel, "triggered")
         case = await operator.wait_for(account=ACCOUNT, kind="burglary", state="open")
-        return f"the siren of another brand sounds after {sounded:.0f} ms; case {case['case_id']} at the central"
+        self._case = str(case["case_id"])
+        return f"the siren of another brand sounds after {sounded:.0f} ms; case {self._case} at the central"
 
-    async def _picture(self, operator: Operator) -> str:
-        number, central = await self._case(operator, "open"), self._system.verisure_central
+    async def _picture(self) -> str:
+        number, central = self._case, self._system.verisure_central
         async with asyncio.timeout(30):
             # Another process has it, and tells of cases alone.
             while not (found := re.findall(r"picture ([0-9a-f]{32})", await central("show", number))):  # noqa: ASYNC110
@@ -151,12 +154,9 @@ class LinkedHome:
                 raise AssertionError(f"the central has a {seen.format} of {seen.size}, not what the camera saw")
             return f"Maja looks at its {seen.width} x {seen.height} at the central"
 
-    async def _case(self, operator: Operator, state: str) -> str:
-        return str((await operator.wait_for(account=ACCOUNT, kind="burglary", state=state))["case_id"])
-
-    async def _speak(self, operator: Operator) -> str:
-        words, number = _WORDS[self._language], await self._case(operator, "claimed")
-        await self._system.verisure_central("say", number, words, "--operator", "Maja")
+    async def _speak(self) -> str:
+        words = _WORDS[self._language]
+        await self._system.verisure_central("say", self._case, words, "--operator", "Maja")
         said = await self._api.wait_until(
             house.SPEAKER, lambda state: attributes(state).get("media_title") == words, seconds=20
         )
@@ -167,8 +167,9 @@ class LinkedHome:
         await self._api.wait_for(house.SIREN, "off")
         await house.switch(self._api, house.MOTION, on=False)
         await self._api.wait_for(self._panel, "disarmed")
-        await self._case(operator, "recalled")
-        return "the siren is silent, and Maja's case is recalled"
+        await self._system.verisure_central("close", self._case, "handled_by_customer", "--operator", "Maja")
+        await operator.wait_for(account=ACCOUNT, kind="burglary", state="closed")
+        return "the siren is silent, and Maja closes her case"
 
     async def _fire(self, operator: Operator) -> str:
         numbers = []
