@@ -83,6 +83,9 @@ function tile(entity, name) {
       return { ...wide, features: [{ type: "lock-commands" }] };
     case "switch":
       return { ...wide, features: [{ type: "toggle" }], features_position: "inline" };
+    case "button":
+      // When it was last pressed tells nothing, and "unknown" before that less.
+      return { ...card, hide_state: true };
     default:
       return card;
   }
