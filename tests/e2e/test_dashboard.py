@@ -1,5 +1,6 @@
 """The dashboard and its keypad in a real browser, with a real Home Assistant, a real hub and a real central."""
 
+import json
 import re
 import secrets
 
@@ -219,3 +220,14 @@ async def test_what_is_wrong_is_told_in_words(made: System, open_view: Open) -> 
     await expect(card).to_contain_text("Kitchen window: low battery")
     await made.verisure_hub("emulate", "new-battery", "kitchen-window")
     await expect(card).not_to_contain_text("low battery")
+
+
+async def test_smart_buttons_are_at_hand_and_say_nothing_but_their_names(made: System, open_view: Open) -> None:
+    button = {"button_id": "night", "label": "Good night", "area_id": "house", "mode": "home"}
+    await made.verisure_hub("call", "put_button", json.dumps(button))
+    page = await open_view()
+    tile = page.locator("hui-tile-card").filter(has_text="Good night")
+    await expect(tile).to_be_visible()
+    await expect(tile).not_to_contain_text("Unknown")
+    await made.verisure_hub("call", "remove_button", json.dumps({"button_id": "night"}))
+    await expect(tile).to_have_count(0)
