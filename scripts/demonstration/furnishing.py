@@ -11,7 +11,7 @@ from scripts.demonstration.system import System
 _ALIASES = {
     "night_arming": ("Arm for the night", "Larma på för natten"),
     "auto_lock": ("Lock the front door again", "Lås ytterdörren igen"),
-    "doorbell_announced": ("Say who is at the door", "Säg till när det ringer på dörren"),
+    "doorbell_announced": ("Say that somebody is at the door", "Säg till när det ringer på dörren"),
 }
 _BUTTONS = (
     ("night", ("Good night", "God natt"), "#3f51b5", "mdi:weather-night", "home"),
