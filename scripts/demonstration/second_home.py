@@ -1,5 +1,6 @@
 """A second home: a hub without any device of its own, which is paired and reports like the first one."""
 
+import asyncio
 import json
 import secrets
 from collections.abc import AsyncGenerator
@@ -56,18 +57,18 @@ async def second_home(system: System, language: str) -> AsyncGenerator[SecondHom
     anna = {"id": "anna", "name": "Anna", "phone": "+46700000001", "language": "sv", "admin": True, "has_phone": True}
     home = {"name": name, "areas": [{"id": "house", "name": name}], "people": [anna], "devices": []}
     file.write_text(yaml.safe_dump(home, allow_unicode=True))
-    made = json.loads(
-        await run(
-            "verisure-hub", "--data", str(directory), "init", "--home", str(file), "--language", language, "--json"
-        )
+    init = ("--data", str(directory), "init", "--home", str(file), "--language", language, "--json")
+    founded, _ = await asyncio.gather(
+        run("verisure-hub", *init), add_account(system.directory / "central", ACCOUNT, name, _KEY)
     )
+    code = str(json.loads(founded)["people"][0]["code"])
     port = free_port()
     hub = hub_process("the guest house's hub", directory, port, system.directory / "logs" / "guest-house.log")
-    await add_account(system.directory / "central", ACCOUNT, name, _KEY)
     try:
         await hub.start("listening")
-        await report_to(directory, system.listening, ACCOUNT, _KEY)
-        entry_id = await pair(system.api, directory, port, made["people"][0]["code"])
+        entry_id, _ = await asyncio.gather(
+            pair(system.api, directory, port, code), report_to(directory, system.listening, ACCOUNT, _KEY)
+        )
         yield SecondHome(system, directory, entry_id)
     finally:
         await hub.stop()
