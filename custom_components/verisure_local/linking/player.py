@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
+from datetime import datetime, timedelta
+from itertools import batched
 from typing import Final
 
 import probatio
@@ -10,17 +12,18 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_ENTITY_ID, CONF_NAME, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
-from ..const import CONF_ENTRY_ROUTE, CONF_ROOM, DOMAIN, LOGGER
+from ..const import CONF_ENTRY_ROUTE, CONF_ROOM, LOGGER
 from ..coordinator import CONNECTION, VerisureLocalCoordinator
 from ..models import Event as HubEvent
+from ..protocol import MAX_READINGS, ErrorCode
 from .batteries import Batteries
 from .cameras import Cameras
 from .detectors import READINGS, Detectors
 from .family import Family, Link, Order
+from .link_issues import LinkIssues
 from .locks import Locks
 from .loops import Loops
 from .plugs import Plugs
@@ -34,6 +37,10 @@ _ORDERS: Final = frozenset({"bolt_requested", "power_requested", "device_asked",
 _REMEMBERED: Final = 256
 """Orders that are known to have been carried out (ours)."""
 _NOTHING: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN})
+AGAIN: Final = timedelta(minutes=1)
+"""When what the hub did not take is told again (ours): as long as a device may be lost before it is a fault."""
+_PASSING: Final = frozenset({"not_connected", ErrorCode.BUSY})
+"""Refusals that say nothing of the link itself."""
 
 
 class Linking:
@@ -50,7 +57,10 @@ class Linking:
         self._untrack: CALLBACK_TYPE | None = None
         self._stops: list[CALLBACK_TYPE] = []
         self._lock = asyncio.Lock()
-        self._gone: set[str] = set()
+        self._refused: set[str] = set()
+        self._again: CALLBACK_TYPE | None = None
+        self._stopped = False
+        self._issues = LinkIssues(hass, self._entry)
         self._batteries = Batteries(hass, coordinator)
         self._loops = Loops(hass, self._entry, self._report_soon)
 
@@ -69,6 +79,9 @@ class Linking:
         """End, and say nothing any more."""
         for stop in (*self._stops, *([self._untrack] if self._untrack is not None else [])):
             stop()
+        self._stopped = True
+        self._cancel_again()
+        self._issues.async_keep(())
         self._batteries.async_stop()
         self._loops.async_stop()
         for subentry_id in list(self._gone):
@@ -83,22 +96,42 @@ class Linking:
         async with self._lock:
             wanted = {key: each for key, each in self._entry.subentries.items() if each.subentry_type in FAMILIES}
             self._track(wanted.values())
-            for subentry_id in self._gone - wanted.keys():
-                self._forget_gone(subentry_id)
+            self._issues.async_keep(wanted)
+            self._refused.intersection_update(wanted)
+            self._cancel_again()
             if not self._coordinator.available:
                 return
-            try:
-                await self._async_unlink(wanted)
-                for subentry in wanted.values():
-                    await self._async_link(subentry)
-                await self._async_report(list(self._links), changed=False)
-                await self._batteries.async_sync(link for _, link in self._links.values())
-            except HomeAssistantError as error:
-                LOGGER.warning("Linked devices were not brought up to date: %s", error)
+            # One that the hub refuses stops none of the others.
+            done = await self._async_unlink(wanted)
+            for subentry in wanted.values():
+                done &= await self._async_link(subentry)
+            done &= await self._async_report(list(self._links), changed=False)
+            taken = [link for _, link in self._links.values() if link.link not in self._refused]
+            await self._batteries.async_sync(taken)
             for device in self._coordinator.home.devices.values():
                 # What was asked while nobody was here; the hub keeps back what must not be done late.
                 if device.pending and (found := self._find(device.device_id)) is not None:
                     self._obey(*found, resuming=True)
+            if not done:
+                self._try_again()
+
+    @callback
+    def _try_again(self) -> None:
+        """Bring the hub up to date once more after a while; where the connection is lost, it is when that is back."""
+
+        @callback
+        def due(_now: datetime) -> None:
+            self._again = None
+            self.async_sync()
+
+        if self._again is None and not self._stopped:
+            self._again = async_call_later(self._hass, AGAIN, due)
+
+    @callback
+    def _cancel_again(self) -> None:
+        if self._again is not None:
+            self._again()
+            self._again = None
 
     @callback
     def _track(self, wanted: Iterable[ConfigSubentry]) -> None:
@@ -117,53 +150,56 @@ class Linking:
 
     def _find(self, device_id: str) -> tuple[Family, Link] | None:
         return next(
-            (each for each in self._links.values() if device_id == f"linked-{each[1].link.lower()}"),
+            (
+                (family, link)
+                for family, link in self._links.values()
+                if device_id == f"linked-{link.link.lower()}" and link.link not in self._refused
+            ),
             None,
         )
 
-    async def _async_unlink(self, wanted: dict[str, ConfigSubentry]) -> None:
+    async def _async_unlink(self, wanted: dict[str, ConfigSubentry]) -> bool:
+        """Take out of the home what is linked no more; tells whether all of it went."""
         kept = {key.lower() for key in wanted}
-        answer = await self._coordinator.async_command("links")
-        mine = answer.get("links")
+        try:
+            answer = await self._coordinator.async_command("links")
+        except HomeAssistantError as error:
+            LOGGER.warning("The hub did not say what is linked: %s", error)
+            return False
+        mine, done = answer.get("links"), True
         for link in mine if isinstance(mine, list) else []:
-            if str(link).lower() not in kept:
+            if str(link).lower() in kept:
+                continue
+            try:
                 await self._coordinator.async_command("unlink_device", link=link)
+            except HomeAssistantError as error:
+                LOGGER.warning("The hub did not let go of %s, which is linked no more: %s", link, error)
+                done = False
+        return done
 
-    async def _async_link(self, subentry: ConfigSubentry) -> None:
+    async def _async_link(self, subentry: ConfigSubentry) -> bool:
+        """Have a device of the hub's for a subentry; tells whether the hub took it."""
+        self._issues.async_look(subentry)
         data = subentry.data
-        self._tell_if_gone(subentry)
-        await self._coordinator.async_command(
-            "link_device",
-            link=subentry.subentry_id,
-            kind=FAMILIES[subentry.subentry_type].kind(data),
-            name=data[CONF_NAME],
-            room=data.get(CONF_ROOM, ""),
-            entry_route=data.get(CONF_ENTRY_ROUTE, False),
-            area_id=next(iter(self._coordinator.home.areas), ""),
-        )
-
-    def _forget_gone(self, subentry_id: str) -> None:
-        self._gone.discard(subentry_id)
-        ir.async_delete_issue(self._hass, DOMAIN, f"linked_gone_{subentry_id}")
-
-    def _tell_if_gone(self, subentry: ConfigSubentry) -> None:
-        issue = f"linked_gone_{subentry.subentry_id}"
-        if self._hass.states.get(subentry.data[CONF_ENTITY_ID]) is not None or not self._hass.is_running:
-            self._forget_gone(subentry.subentry_id)
-            return
-        self._gone.add(subentry.subentry_id)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            issue,
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="linked_gone",
-            translation_placeholders={
-                "name": subentry.data[CONF_NAME],
-                "entity_id": subentry.data[CONF_ENTITY_ID],
-            },
-        )
+        try:
+            await self._coordinator.async_command(
+                "link_device",
+                link=subentry.subentry_id,
+                kind=FAMILIES[subentry.subentry_type].kind(data),
+                name=data[CONF_NAME],
+                room=data.get(CONF_ROOM, ""),
+                entry_route=data.get(CONF_ENTRY_ROUTE, False),
+                area_id=next(iter(self._coordinator.home.areas), ""),
+            )
+        except HomeAssistantError as error:
+            LOGGER.warning("The hub did not take %s: %s", data[CONF_ENTITY_ID], error)
+            if error.translation_key not in _PASSING:
+                self._refused.add(subentry.subentry_id)
+                await self._issues.async_refused(subentry, error)
+            return False
+        self._refused.discard(subentry.subentry_id)
+        self._issues.async_taken(subentry)
+        return True
 
     # ---- what they show ---------------------------------------------------------------------------------------------
 
@@ -180,7 +216,7 @@ class Linking:
     @callback
     def _report_soon(self, entity_ids: list[str]) -> None:
         if self._coordinator.available:
-            report = self._async_report_safely(entity_ids)
+            report = self._async_tell(entity_ids)
             # Started at once, so that the reading is on its way before anything else happens.
             self._hass.async_create_task(report, "verisure_local reading", eager_start=True)
 
@@ -188,24 +224,41 @@ class Linking:
     def _came_or_went(self, entity_id: str) -> None:
         for subentry in self._entry.subentries.values():
             if subentry.data.get(CONF_ENTITY_ID) == entity_id:
-                self._tell_if_gone(subentry)
+                self._issues.async_look(subentry)
 
-    async def _async_report_safely(self, entity_ids: list[str]) -> None:
-        try:
-            await self._async_report(entity_ids, changed=True)
-        except HomeAssistantError as error:
-            LOGGER.warning("The hub did not take a reading, it is told again when it is back: %s", error)
+    async def _async_tell(self, entity_ids: list[str]) -> None:
+        if not await self._async_report(entity_ids, changed=True):
+            self._try_again()
 
-    async def _async_report(self, entity_ids: list[str], *, changed: bool) -> None:
+    async def _async_report(self, entity_ids: list[str], *, changed: bool) -> bool:
+        """Tell the hub what entities show; tells whether it took all. What it refuses keeps nothing else back."""
         readings: list[dict[str, object]] = []
+        done = True
         for family, link in [self._links[each] for each in entity_ids if each in self._links]:
+            if link.link in self._refused:
+                continue
             state = None if self._loops.has(link.entity_id) else self._hass.states.get(link.entity_id)
             if isinstance(family, Detectors):
                 readings.append({"link": link.link, **self._reading(family, state)})
             else:
-                await self._async_report_one(family, link, state, changed=changed)
-        if readings:
-            await self._coordinator.async_command(READINGS, readings=readings)
+                done &= await self._async_refusal(self._async_report_one(family, link, state, changed=changed)) is None
+        for together in batched(readings, MAX_READINGS, strict=False):
+            refusal = await self._async_refusal(self._coordinator.async_command(READINGS, readings=together))
+            if refusal is None:
+                continue
+            # The hub takes none of those behind one that it does not know.
+            for reading in () if refusal.translation_key in _PASSING else together:
+                await self._async_refusal(self._coordinator.async_command(READINGS, readings=[reading]))
+            done = False
+        return done
+
+    async def _async_refusal(self, telling: Awaitable[object]) -> HomeAssistantError | None:
+        try:
+            await telling
+        except HomeAssistantError as error:
+            LOGGER.warning("The hub did not take a reading, it is told again: %s", error)
+            return error
+        return None
 
     def _reading(self, family: Family, state: State | None) -> dict[str, object]:
         report = None if state is None or state.state in _NOTHING else family.report(state)
@@ -272,7 +325,7 @@ class Linking:
         report = family.report(state) if state is not None and state.state not in _NOTHING else None
         if self._orders.get(link.link) is order and report is not None:
             if report.shows == order.wanted:
-                await self._async_report_safely([link.entity_id])
+                await self._async_tell([link.entity_id])
             elif not report.shows:
                 del self._orders[link.link]
 
