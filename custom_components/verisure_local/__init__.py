@@ -21,7 +21,7 @@ from .dashboard import async_serve_dashboard, async_sync_dashboard
 from .entity import hub_device
 from .history import async_tell_logbook
 from .home_issues import HomeIssues
-from .linking import Linking, PresenceTelling
+from .linking import Linking, PresenceTelling, async_follow_renames
 from .lock_access import async_setup_lock_access
 from .lock_holders import async_setup_lock_holders, async_tell_lock_holders
 from .origin import async_setup_origin
@@ -51,6 +51,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_setup_origin(hass)
     async_setup_arming_check(hass)
     async_setup_pictures(hass)
+    async_follow_renames(hass)
     await async_serve_dashboard(hass)
     return True
 

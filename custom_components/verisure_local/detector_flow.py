@@ -3,24 +3,16 @@
 from typing import Any
 
 import probatio
-from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
-from homeassistant.components.cover.const import DOMAIN as COVER
 from homeassistant.components.cover.const import CoverDeviceClass
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import ATTR_DEVICE_CLASS, CONF_ENTITY_ID, CONF_NAME
-from homeassistant.core import HomeAssistant, split_entity_id
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    EntitySelector,
-    EntitySelectorConfig,
-    SelectSelector,
-    SelectSelectorConfig,
-    TextSelector,
-)
+from homeassistant.const import CONF_ENTITY_ID, CONF_NAME
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import BooleanSelector, SelectSelector, SelectSelectorConfig, TextSelector
 
-from .const import CONF_ENTRY_ROUTE, CONF_KIND, CONF_ROOM, DETECTOR_KINDS
-from .link_checks import guess, why_not
+from .const import CONF_ENTRY_ROUTE, CONF_KIND, CONF_ROOM, DETECTOR_KINDS, SUBENTRY_DETECTOR
+from .link_checks import guess
+from .link_choice import class_of, entities_for, is_cover, misfit
 from .protocol import MAX_NAME
 
 _KIND_OF_CLASS: dict[str, str] = {
@@ -35,8 +27,6 @@ _KIND_OF_CLASS: dict[str, str] = {
     BinarySensorDeviceClass.TAMPER: "tamper",
 }
 """Everything else that is on or off is taken for a door or a window."""
-_OPENINGS = [CoverDeviceClass.GARAGE, CoverDeviceClass.GATE, CoverDeviceClass.DOOR, CoverDeviceClass.WINDOW]
-"""Covers that somebody can come in by; a blind or an awning guards nothing."""
 _WAYS_IN = frozenset(
     {
         BinarySensorDeviceClass.DOOR,
@@ -60,19 +50,11 @@ class DetectorFlow(ConfigSubentryFlow):
         errors = {}
         if user_input is not None:
             self._entity_id = user_input[CONF_ENTITY_ID]
-            error = why_not(self.hass, self._entity_id) or self._why_no_detector()
+            error = misfit(self.hass, self._entity_id, SUBENTRY_DETECTOR)
             if error is None:
                 return await self.async_step_detector()
             errors[CONF_ENTITY_ID] = error
-        schema = probatio.Schema(
-            {
-                probatio.Required(CONF_ENTITY_ID): EntitySelector(
-                    EntitySelectorConfig(
-                        filter=[{"domain": BINARY_SENSOR}, {"domain": COVER, "device_class": list(_OPENINGS)}]
-                    )
-                )
-            }
-        )
+        schema = probatio.Schema({probatio.Required(CONF_ENTITY_ID): entities_for(SUBENTRY_DETECTOR)})
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
 
     async def async_step_detector(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -83,32 +65,31 @@ class DetectorFlow(ConfigSubentryFlow):
         guessed = _guess(self.hass, self._entity_id)
         return self.async_show_form(
             step_id="detector",
-            data_schema=self.add_suggested_values_to_schema(_schema(with_kind=not self._is_cover()), guessed),
+            data_schema=self.add_suggested_values_to_schema(_schema(with_kind=not is_cover(self._entity_id)), guessed),
         )
 
-    def _is_cover(self) -> bool:
-        """Tell whether a cover was chosen, which is a contact and nothing else."""
-        return split_entity_id(self._entity_id)[0] == COVER
-
-    def _why_no_detector(self) -> str | None:
-        # The selector only proposes: what it does not show can be chosen all the same.
-        if split_entity_id(self._entity_id)[0] == BINARY_SENSOR:
-            return None
-        opening = self._is_cover() and _class_of(self.hass, self._entity_id) in _OPENINGS
-        return None if opening else "no_opening"
-
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Change what it is; its kind stays, since a detector of another kind is another detector."""
+        """Change what it is and who plays it; its kind stays, since a detector of another kind is another detector."""
         subentry = self._get_reconfigure_subentry()
+        kind, errors = subentry.data[CONF_KIND], {}
         if user_input is not None:
-            return self.async_update_and_abort(
-                self._get_entry(),
-                subentry,
-                title=user_input[CONF_NAME],
-                data={**subentry.data, **user_input, CONF_KIND: subentry.data[CONF_KIND]},
-            )
-        schema = self.add_suggested_values_to_schema(_schema(with_kind=False), subentry.data)
-        return self.async_show_form(step_id="reconfigure", data_schema=schema)
+            chosen, besides = user_input[CONF_ENTITY_ID], subentry.subentry_id
+            error = misfit(self.hass, chosen, SUBENTRY_DETECTOR, besides=besides)
+            if error is None:
+                return self.async_update_and_abort(
+                    self._get_entry(),
+                    subentry,
+                    title=user_input[CONF_NAME],
+                    data={**subentry.data, **user_input, CONF_KIND: kind},
+                )
+            errors[CONF_ENTITY_ID] = error
+        entity = probatio.Required(CONF_ENTITY_ID, default=subentry.data[CONF_ENTITY_ID])
+        schema = _schema(with_kind=False).extend({entity: entities_for(SUBENTRY_DETECTOR, kind)})
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(schema, user_input or subentry.data),
+            errors=errors,
+        )
 
 
 def _schema(*, with_kind: bool = True) -> probatio.Schema:
@@ -121,13 +102,8 @@ def _schema(*, with_kind: bool = True) -> probatio.Schema:
     return probatio.Schema(fields)
 
 
-def _class_of(hass: HomeAssistant, entity_id: str) -> str | None:
-    state = hass.states.get(entity_id)
-    return state.attributes.get(ATTR_DEVICE_CLASS) if state is not None else None
-
-
 def _guess(hass: HomeAssistant, entity_id: str) -> dict[str, object]:
-    device_class = _class_of(hass, entity_id)
+    device_class = class_of(hass, entity_id)
     return {
         **guess(hass, entity_id),
         CONF_KIND: _KIND_OF_CLASS.get(device_class or "", "contact"),

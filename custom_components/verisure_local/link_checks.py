@@ -11,16 +11,19 @@ from .made_of import made_of
 from .protocol import MAX_NAME
 
 
-def why_not(hass: HomeAssistant, entity_id: str) -> str | None:
-    """Return the key of the error of an entity that cannot be linked, None of one that can."""
-    if _is_linked(hass, entity_id):
+def why_not(hass: HomeAssistant, entity_id: str, *, besides: str | None = None) -> str | None:
+    """Return the key of the error of an entity that cannot be linked, None of one that can.
+
+    ``besides`` is the id of a subentry that may have it already.
+    """
+    if _is_linked(hass, entity_id, besides):
         return "already_linked"
     return "of_this_integration" if is_ours(hass, entity_id) else None
 
 
-def _is_linked(hass: HomeAssistant, entity_id: str) -> bool:
+def _is_linked(hass: HomeAssistant, entity_id: str, besides: str | None) -> bool:
     return any(
-        subentry.data.get(CONF_ENTITY_ID) == entity_id
+        subentry.data.get(CONF_ENTITY_ID) == entity_id and subentry.subentry_id != besides
         for entry in hass.config_entries.async_entries(DOMAIN)
         for subentry in entry.subentries.values()
     )

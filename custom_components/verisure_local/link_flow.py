@@ -1,11 +1,10 @@
 """Linking locks, plugs, sirens, cameras, voice units and people's presence, in the user interface."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import probatio
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_ENTITY_ID, CONF_NAME
-from homeassistant.core import split_entity_id
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.selector import (
     EntitySelector,
@@ -16,9 +15,10 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from .const import CONF_ROOM, CONF_TTS, CONF_USER
+from .const import CONF_ROOM, CONF_TTS, CONF_USER, SUBENTRY_PRESENCE
 from .coordinator import VerisureLocalConfigEntry
 from .link_checks import guess, why_not
+from .link_choice import entities_for, misfit, needs_voice
 from .linking.presence import presence_of
 from .protocol import MAX_NAME, ErrorCode
 
@@ -27,9 +27,7 @@ _ROOM = probatio.All(TextSelector(), probatio.Length(max=MAX_NAME))
 
 
 class LinkFlow(ConfigSubentryFlow):
-    """Links an entity, or changes what it is called."""
-
-    domains: ClassVar[list[str]]
+    """Links an entity, or changes what it is called and which entity it is."""
 
     def __init__(self) -> None:
         """Begin with nothing chosen."""
@@ -53,12 +51,11 @@ class LinkFlow(ConfigSubentryFlow):
         errors = {}
         if user_input is not None:
             self._entity_id = user_input[CONF_ENTITY_ID]
-            error = why_not(self.hass, self._entity_id)
+            error = misfit(self.hass, self._entity_id, self._subentry_type)
             if error is None:
                 return await self.async_step_device()
             errors[CONF_ENTITY_ID] = error
-        selector = EntitySelector(EntitySelectorConfig(domain=self.domains))
-        schema = probatio.Schema({probatio.Required(CONF_ENTITY_ID): selector})
+        schema = probatio.Schema({probatio.Required(CONF_ENTITY_ID): entities_for(self._subentry_type)})
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
 
     async def async_step_device(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -70,48 +67,50 @@ class LinkFlow(ConfigSubentryFlow):
         return self.async_show_form(step_id="device", data_schema=schema)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Change what it is called."""
-        subentry = self._get_reconfigure_subentry()
+        """Change what it is called and which entity it is; everything else that the hub has of it stays."""
+        subentry, errors = self._get_reconfigure_subentry(), {}
+        entity_id = subentry.data[CONF_ENTITY_ID]
         if user_input is not None:
-            return self.async_update_and_abort(
-                self._get_entry(), subentry, title=user_input[CONF_NAME], data={**subentry.data, **user_input}
-            )
-        schema = self.add_suggested_values_to_schema(self._schema(subentry.data[CONF_ENTITY_ID]), subentry.data)
-        return self.async_show_form(step_id="reconfigure", data_schema=schema)
+            entity_id, besides = user_input[CONF_ENTITY_ID], subentry.subentry_id
+            error = misfit(self.hass, entity_id, self._subentry_type, besides=besides)
+            needed = {str(field) for field in self.fields(entity_id)}
+            if error is not None:
+                errors[CONF_ENTITY_ID] = error
+            elif needed <= user_input.keys():
+                data = {**subentry.data, **user_input}
+                return self.async_update_and_abort(self._get_entry(), subentry, title=user_input[CONF_NAME], data=data)
+        schema = self._schema(entity_id).extend(
+            {probatio.Required(CONF_ENTITY_ID, default=entity_id): entities_for(self._subentry_type)}
+        )
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(schema, {**subentry.data, **(user_input or {})}),
+            errors=errors,
+        )
 
 
 class LockFlow(LinkFlow):
     """Links a lock."""
 
-    domains: ClassVar[list[str]] = ["lock"]
-
 
 class PlugFlow(LinkFlow):
     """Links a switch or a light as a smart plug."""
-
-    domains: ClassVar[list[str]] = ["switch", "light"]
 
 
 class SirenFlow(LinkFlow):
     """Links a siren, or a switch that rings one."""
 
-    domains: ClassVar[list[str]] = ["siren", "switch"]
-
 
 class CameraFlow(LinkFlow):
     """Links a camera."""
-
-    domains: ClassVar[list[str]] = ["camera"]
 
 
 class VoiceFlow(LinkFlow):
     """Links a voice unit."""
 
-    domains: ClassVar[list[str]] = ["media_player", "assist_satellite"]
-
     def fields(self, entity_id: str) -> dict[probatio.Marker, object]:
         """Return which voice a media player speaks with; a satellite has its own."""
-        if split_entity_id(entity_id)[0] != "media_player":
+        if not needs_voice(entity_id):
             return {}
         first = next(iter(self.hass.states.async_entity_ids("tts")), probatio.UNDEFINED)
         selector = EntitySelector(EntitySelectorConfig(domain="tts"))
@@ -139,14 +138,34 @@ class PresenceFlow(ConfigSubentryFlow):
         options = [SelectOptionDict(value=user.id, label=user.name or user.id) for user in users]
         schema = probatio.Schema(
             {
-                probatio.Required(CONF_ENTITY_ID): EntitySelector(
-                    EntitySelectorConfig(domain=["person", "device_tracker"])
-                ),
+                probatio.Required(CONF_ENTITY_ID): entities_for(SUBENTRY_PRESENCE),
                 probatio.Required(CONF_USER): SelectSelector(SelectSelectorConfig(options=options)),
             }
         )
         return self.async_show_form(
             step_id="user", data_schema=self.add_suggested_values_to_schema(schema, user_input or {}), errors=errors
+        )
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Take another entity for the same user."""
+        subentry, errors = self._get_reconfigure_subentry(), {}
+        if user_input is not None:
+            entity_id = user_input[CONF_ENTITY_ID]
+            error = why_not(self.hass, entity_id, besides=subentry.subentry_id)
+            if error is None:
+                state = self.hass.states.get(entity_id)
+                return self.async_update_and_abort(
+                    self._get_entry(),
+                    subentry,
+                    title=state.name if state is not None else entity_id,
+                    data={**subentry.data, **user_input},
+                )
+            errors[CONF_ENTITY_ID] = error
+        entity = probatio.Required(CONF_ENTITY_ID, default=subentry.data[CONF_ENTITY_ID])
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=probatio.Schema({entity: entities_for(SUBENTRY_PRESENCE)}),
+            errors=errors,
         )
 
     async def _async_refusal(self, entity_id: str, user: str) -> str | None:

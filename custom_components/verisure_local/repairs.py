@@ -2,9 +2,17 @@
 
 from typing import Any, Final, override
 
+import probatio
 from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState, ConfigFlowContext
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlowContext,
+    ConfigSubentry,
+)
+from homeassistant.const import CONF_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
@@ -12,9 +20,11 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.http import current_request
 
 from .connection_issues import CERTIFICATE, TOO_OLD
-from .const import DOMAIN
+from .const import CONF_KIND, CONF_TTS, DOMAIN
 from .default_code import OPTION, own_options
 from .home_issues import DEFAULT_CODE, SERVICE
+from .link_choice import entities_for, misfit, needs_voice
+from .linking.link_issues import GONE
 from .refusals import async_sentence
 
 type Data = dict[str, str | int | float | None]
@@ -45,9 +55,7 @@ class MendFlow(RepairsFlow):
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask, and do it when a person says so."""
         if user_input is None:
-            issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-            placeholders = issue.translation_placeholders if issue is not None else None
-            return self.async_show_form(step_id="confirm", description_placeholders=placeholders)
+            return self.async_show_form(step_id="confirm", description_placeholders=self._placeholders())
         try:
             return await self._async_mend()
         except NotMendedError as error:
@@ -56,6 +64,10 @@ class MendFlow(RepairsFlow):
     async def _async_mend(self) -> RepairsFlowResult:
         """Do it. Raises NotMendedError."""
         raise NotImplementedError
+
+    def _placeholders(self) -> dict[str, str] | None:
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return issue.translation_placeholders if issue is not None else None
 
     def _entry(self) -> ConfigEntry:
         entry = self.hass.config_entries.async_get_entry(str(self._about["entry_id"]))
@@ -129,11 +141,65 @@ class DefaultCodeFlow(MendFlow):
         return self.async_create_entry(data={})
 
 
+class LinkGoneFlow(MendFlow):
+    """Gives a link whose entity is gone another one, or takes the link away; its device's settings stay at the hub."""
+
+    @override
+    async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Ask which of the two."""
+        return self.async_show_menu(
+            step_id="init", menu_options=["choose", "remove"], description_placeholders=self._placeholders()
+        )
+
+    async def async_step_choose(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Take another entity."""
+        try:
+            subentry = self._subentry()
+        except NotMendedError as error:
+            return self.async_abort(reason=error.reason)
+        family, kind = subentry.subentry_type, subentry.data.get(CONF_KIND, "contact")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            chosen = user_input[CONF_ENTITY_ID]
+            reason = misfit(self.hass, chosen, family, besides=subentry.subentry_id)
+            if reason is None and needs_voice(chosen) and CONF_TTS not in subentry.data:
+                reason = "no_voice"
+            if reason is None:
+                self.hass.config_entries.async_update_subentry(
+                    self._entry(), subentry, data={**subentry.data, CONF_ENTITY_ID: chosen}
+                )
+                return self.async_create_entry(data={})
+            errors[CONF_ENTITY_ID] = reason
+        return self.async_show_form(
+            step_id="choose",
+            data_schema=probatio.Schema({probatio.Required(CONF_ENTITY_ID): entities_for(family, kind)}),
+            errors=errors,
+            description_placeholders=self._placeholders(),
+        )
+
+    async def async_step_remove(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Take the link away when a person has said so."""
+        if user_input is None:
+            return self.async_show_form(step_id="remove", description_placeholders=self._placeholders())
+        try:
+            self.hass.config_entries.async_remove_subentry(self._entry(), self._subentry().subentry_id)
+        except NotMendedError as error:
+            return self.async_abort(reason=error.reason)
+        return self.async_create_entry(data={})
+
+    def _subentry(self) -> ConfigSubentry:
+        subentry = self._entry().subentries.get(str(self._about["subentry_id"]))
+        if subentry is None:
+            raise NotMendedError("entry_gone")
+        return subentry
+
+
 _FLOWS: Final[dict[str, type[MendFlow]]] = {
     TOO_OLD: TryAgainFlow,
     CERTIFICATE: PairAgainFlow,
     SERVICE: EndServiceFlow,
     DEFAULT_CODE: DefaultCodeFlow,
+    GONE: LinkGoneFlow,
 }
 
 

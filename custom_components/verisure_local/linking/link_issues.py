@@ -66,7 +66,8 @@ class LinkIssues:
             _issue(key, subentry.subentry_id),
             key,
             {"name": subentry.data[CONF_NAME], "entity_id": subentry.data[CONF_ENTITY_ID], **placeholders},
-            fixable=False,
+            fixable=key == GONE,
+            about={"subentry_id": subentry.subentry_id},
         )
 
     def _forget(self, key: str, subentry_id: str) -> None:

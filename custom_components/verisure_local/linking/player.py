@@ -39,6 +39,8 @@ _REMEMBERED: Final = 256
 _NOTHING: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN})
 AGAIN: Final = timedelta(minutes=1)
 """When what the hub did not take is told again (ours): as long as a device may be lost before it is a fault."""
+MOVING: Final = timedelta(seconds=10)
+"""How long an entity that was given another id, or a link another entity, may be without a state (ours)."""
 _PASSING: Final = frozenset({"not_connected", ErrorCode.BUSY})
 """Refusals that say nothing of the link itself."""
 
@@ -59,6 +61,7 @@ class Linking:
         self._lock = asyncio.Lock()
         self._refused: set[str] = set()
         self._again: CALLBACK_TYPE | None = None
+        self._moving: dict[str, CALLBACK_TYPE] = {}
         self._stopped = False
         self._issues = LinkIssues(hass, self._entry)
         self._batteries = Batteries(hass, coordinator)
@@ -81,6 +84,8 @@ class Linking:
             stop()
         self._stopped = True
         self._cancel_again()
+        for entity_id in list(self._moving):
+            self._moved(entity_id)
         self._issues.async_keep(())
         self._batteries.async_stop()
         self._loops.async_stop()
@@ -90,12 +95,16 @@ class Linking:
     @callback
     def async_sync(self, _hass: HomeAssistant | None = None) -> None:
         """Bring the hub's linked devices to what the entry's subentries say, with what they show now."""
+        # At once: who is renamed is removed next, and is not lost by that.
+        self._track(self._wanted().values())
         self._entry.async_create_background_task(self._hass, self._async_sync(), "verisure_local linking")
+
+    def _wanted(self) -> dict[str, ConfigSubentry]:
+        return {key: each for key, each in self._entry.subentries.items() if each.subentry_type in FAMILIES}
 
     async def _async_sync(self) -> None:
         async with self._lock:
-            wanted = {key: each for key, each in self._entry.subentries.items() if each.subentry_type in FAMILIES}
-            self._track(wanted.values())
+            wanted = self._wanted()
             self._issues.async_keep(wanted)
             self._refused.intersection_update(wanted)
             self._cancel_again()
@@ -137,6 +146,7 @@ class Linking:
     def _track(self, wanted: Iterable[ConfigSubentry]) -> None:
         if self._untrack is not None:
             self._untrack()
+        before = {link.link: entity_id for entity_id, (_, link) in self._links.items()}
         self._links = {
             each.data[CONF_ENTITY_ID]: (
                 FAMILIES[each.subentry_type],
@@ -144,6 +154,9 @@ class Linking:
             )
             for each in wanted
         }
+        for entity_id, (_, link) in self._links.items():
+            if before.get(link.link, entity_id) != entity_id and self._hass.states.get(entity_id) is None:
+                self._await_state(entity_id)
         # Before any reading of theirs is told.
         self._loops.async_watch(link for _, link in self._links.values())
         self._untrack = async_track_state_change_event(self._hass, list(self._links), self._async_changed)
@@ -179,8 +192,9 @@ class Linking:
 
     async def _async_link(self, subentry: ConfigSubentry) -> bool:
         """Have a device of the hub's for a subentry; tells whether the hub took it."""
-        self._issues.async_look(subentry)
         data = subentry.data
+        if data[CONF_ENTITY_ID] not in self._moving:
+            self._issues.async_look(subentry)
         try:
             await self._coordinator.async_command(
                 "link_device",
@@ -207,11 +221,17 @@ class Linking:
     def _async_changed(self, event: Event[EventStateChangedData]) -> None:
         self._loops.async_heard(event)
         old, new = event.data["old_state"], event.data["new_state"]
-        if old is None or new is None:
-            self._came_or_went(event.data["entity_id"])
         if old is not None and new is not None and old.state == new.state:
             return
-        self._report_soon([event.data["entity_id"]])
+        entity_id = event.data["entity_id"]
+        if new is None:
+            # Not at once: one that only gets another id goes, too, and may go before anybody hears of that.
+            self._hass.loop.call_soon(self._came_or_went, entity_id)
+            return
+        self._moved(entity_id)
+        if old is None:
+            self._look_at(entity_id)
+        self._report_soon([entity_id])
 
     @callback
     def _report_soon(self, entity_ids: list[str]) -> None:
@@ -221,7 +241,30 @@ class Linking:
             self._hass.async_create_task(report, "verisure_local reading", eager_start=True)
 
     @callback
+    def _await_state(self, entity_id: str) -> None:
+        """Leave an entity alone until it has a state, or should have one by now."""
+
+        @callback
+        def due(_now: datetime) -> None:
+            self._came_or_went(entity_id)
+
+        self._moved(entity_id)
+        self._moving[entity_id] = async_call_later(self._hass, MOVING, due)
+
+    @callback
+    def _moved(self, entity_id: str) -> None:
+        if (cancel := self._moving.pop(entity_id, None)) is not None:
+            cancel()
+
+    @callback
     def _came_or_went(self, entity_id: str) -> None:
+        self._moved(entity_id)
+        if entity_id in self._links:
+            self._look_at(entity_id)
+            self._report_soon([entity_id])
+
+    @callback
+    def _look_at(self, entity_id: str) -> None:
         for subentry in self._entry.subentries.values():
             if subentry.data.get(CONF_ENTITY_ID) == entity_id:
                 self._issues.async_look(subentry)
@@ -235,7 +278,7 @@ class Linking:
         readings: list[dict[str, object]] = []
         done = True
         for family, link in [self._links[each] for each in entity_ids if each in self._links]:
-            if link.link in self._refused:
+            if link.link in self._refused or link.entity_id in self._moving:
                 continue
             state = None if self._loops.has(link.entity_id) else self._hass.states.get(link.entity_id)
             if isinstance(family, Detectors):
