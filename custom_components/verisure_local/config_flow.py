@@ -125,12 +125,29 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
         if not hub_id:
             return self.async_abort(reason="not_a_hub")
         self._host, self._port = discovery_info.host, discovery_info.port or DEFAULT_PORT
-        await self.async_set_unique_id(hub_id)
-        # The certificate is pinned: a stranger who claims this id only makes the connection fail.
-        self._abort_if_unique_id_configured(updates={CONF_HOST: self._host, CONF_PORT: self._port})
+        entry = await self.async_set_unique_id(hub_id)
+        if entry is not None and await self._async_has_moved(entry):
+            moved = {CONF_HOST: self._host, CONF_PORT: self._port}
+            self.hass.config_entries.async_update_entry(entry, data={**entry.data, **moved})
+        self._abort_if_unique_id_configured()
         self._name = discovery_info.properties.get("name") or self._host
         self.context["title_placeholders"] = {"name": self._name}
         return await self.async_step_pair()
+
+    async def _async_has_moved(self, entry: ConfigEntry) -> bool:
+        """Tell whether an entry's hub itself answers where it was found, and no more where it is known.
+
+        Anybody on the network may announce its id: who is followed without that leads Home Assistant away from the hub.
+        """
+        pinned: str | None = entry.data.get(CONF_FINGERPRINT)
+        if pinned is None:
+            # One that a person chose to ignore was never paired.
+            return False
+        known = (entry.data[CONF_HOST], entry.data[CONF_PORT])
+        if known == (self._host, self._port):
+            return False
+        here = await _shown_at(self._host, self._port)
+        return here == pinned and await _shown_at(*known) != pinned
 
     async def async_step_pair(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the code that the hub shows."""
@@ -219,3 +236,11 @@ class VerisureLocalConfigFlow(ConfigFlow, domain=DOMAIN):
             # Not before the update: a reload begins at once, and would go to the old address.
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return result
+
+
+async def _shown_at(host: str, port: int) -> str | None:
+    """Return the fingerprint of the certificate at an address, None where nobody answers."""
+    try:
+        return (await fetch_fingerprint(host, port)).hex()
+    except HubConnectionError:
+        return None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from homeassistant.config_entries import (
+    SOURCE_IGNORE,
     SOURCE_RECONFIGURE,
     SOURCE_USER,
     SOURCE_ZEROCONF,
@@ -15,6 +16,7 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.protocol import SCHEMA
@@ -111,6 +113,75 @@ async def test_a_hub_is_found_by_itself_and_set_up_once(hass: HomeAssistant, hou
     assert again["reason"] == "already_configured"
     await hass.async_block_till_done()
     assert await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def found(hass: HomeAssistant, where: House, who: House) -> str:
+    """Have the network say that a hub is where another one may be; returns how the flow ends."""
+    claim = announcement(where, hub_id=who.hub.identity.hub_id)
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_ZEROCONF}, data=claim)
+    await hass.async_block_till_done()
+    return str(result["reason"])
+
+
+async def test_a_stranger_who_says_to_be_the_hub_leads_nobody_away(paired: Paired, tmp_path: Path) -> None:
+    hass, house = paired.hass, paired.house
+    await make_home(tmp_path / "stranger")
+    stranger = House(tmp_path / "stranger")
+    await stranger.start()
+    for away in (False, True):
+        if away:
+            await house.stop()
+        assert await found(hass, stranger, house) == "already_configured"
+        assert paired.entry.data["port"] == house.port != stranger.port
+    await stranger.stop()
+    assert await found(hass, stranger, house) == "already_configured"
+    assert paired.entry.data["port"] == house.port
+    assert not hass.config_entries.flow.async_progress(), "nobody is asked to pair again"
+    await house.start()
+    await paired.settle()
+    assert paired.state("area_house") == "disarmed"
+
+
+async def test_a_hub_that_is_found_where_it_has_moved_to_is_followed(paired: Paired) -> None:
+    hass, house = paired.hass, paired.house
+    await house.stop()
+    before = house.port
+    house.move()
+    await house.start()
+    assert house.port != before
+    assert await found(hass, house, house) == "already_configured"
+    assert paired.entry.data["port"] == house.port
+    await paired.settle()
+    assert paired.state("area_house") == "disarmed"
+
+
+async def test_a_hub_that_answers_where_it_is_known_has_not_moved(paired: Paired) -> None:
+    hass, house = paired.hass, paired.house
+
+    async def relayed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        hub_reader, hub_writer = await asyncio.open_connection("127.0.0.1", house.port)
+        await asyncio.gather(pass_on(reader, hub_writer), pass_on(hub_reader, writer))
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            writer.write(data)
+        writer.close()
+
+    # It shows the hub's own certificate, since it is the hub that answers behind it: for as long as it likes.
+    server = await asyncio.start_server(relayed, "127.0.0.1", 0)
+    claim = announcement(house)
+    claim.port = server.sockets[0].getsockname()[1]
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_ZEROCONF}, data=claim)
+    assert result["reason"] == "already_configured"
+    assert paired.entry.data["port"] == house.port
+    server.close()
+
+
+async def test_a_hub_that_was_ignored_stays_so(hass: HomeAssistant, house: House) -> None:
+    entry = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id=house.hub.identity.hub_id)
+    entry.add_to_hass(hass)
+    assert await found(hass, house, house) == "already_configured"
+    assert dict(entry.data) == {}
 
 
 async def test_what_is_no_hub_is_not_offered(hass: HomeAssistant, house: House) -> None:
