@@ -10,9 +10,9 @@ from homeassistant.const import CONF_ENTITY_ID, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import BooleanSelector, SelectSelector, SelectSelectorConfig, TextSelector
 
-from .const import CONF_ENTRY_ROUTE, CONF_KIND, CONF_ROOM, DETECTOR_KINDS, SUBENTRY_DETECTOR
+from .const import CONF_ENTRY_ROUTE, CONF_KIND, CONF_ROOM, CONF_UNTOLD, DETECTOR_KINDS, SUBENTRY_DETECTOR
 from .link_checks import guess
-from .link_choice import class_of, entities_for, is_cover, misfit
+from .link_choice import area_field, class_of, entities_for, is_cover, misfit
 from .protocol import MAX_NAME
 
 _KIND_OF_CLASS: dict[str, str] = {
@@ -65,7 +65,9 @@ class DetectorFlow(ConfigSubentryFlow):
         guessed = _guess(self.hass, self._entity_id)
         return self.async_show_form(
             step_id="detector",
-            data_schema=self.add_suggested_values_to_schema(_schema(with_kind=not is_cover(self._entity_id)), guessed),
+            data_schema=self.add_suggested_values_to_schema(
+                _schema(with_kind=not is_cover(self._entity_id)).extend(area_field(self._get_entry())), guessed
+            ),
         )
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -80,11 +82,13 @@ class DetectorFlow(ConfigSubentryFlow):
                     self._get_entry(),
                     subentry,
                     title=user_input[CONF_NAME],
-                    data={**subentry.data, **user_input, CONF_KIND: kind},
+                    data={**subentry.data, **user_input, CONF_KIND: kind, CONF_UNTOLD: True},
                 )
             errors[CONF_ENTITY_ID] = error
         entity = probatio.Required(CONF_ENTITY_ID, default=subentry.data[CONF_ENTITY_ID])
-        schema = _schema(with_kind=False).extend({entity: entities_for(SUBENTRY_DETECTOR, kind)})
+        schema = _schema(with_kind=False).extend(
+            {**area_field(self._get_entry()), entity: entities_for(SUBENTRY_DETECTOR, kind)}
+        )
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(schema, user_input or subentry.data),

@@ -2,14 +2,23 @@
 
 from typing import Final
 
+import probatio
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
 from homeassistant.components.cover.const import DOMAIN as COVER
 from homeassistant.components.cover.const import CoverDeviceClass
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_DEVICE_CLASS
 from homeassistant.core import HomeAssistant, split_entity_id
-from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+from homeassistant.helpers.selector import (
+    EntitySelector,
+    EntitySelectorConfig,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+)
 
 from .const import (
+    CONF_AREA,
     SUBENTRY_CAMERA,
     SUBENTRY_DETECTOR,
     SUBENTRY_LOCK,
@@ -18,6 +27,7 @@ from .const import (
     SUBENTRY_SIREN,
     SUBENTRY_VOICE,
 )
+from .coordinator import VerisureLocalConfigEntry
 from .link_checks import why_not
 
 _CONTACT: Final = "contact"
@@ -42,6 +52,16 @@ def entities_for(family: str, kind: str = _CONTACT) -> EntitySelector:
     return EntitySelector(
         EntitySelectorConfig(filter=[{"domain": BINARY_SENSOR}, {"domain": COVER, "device_class": list(_OPENINGS)}])
     )
+
+
+def area_field(entry: VerisureLocalConfigEntry) -> dict[probatio.Marker, object]:
+    """Return the field that asks in which area of the home a device is; none where there is but one."""
+    areas = list(entry.runtime_data.home.areas.values()) if entry.state is ConfigEntryState.LOADED else []
+    if len(areas) < 2:  # noqa: PLR2004 - several
+        return {}
+    options = [SelectOptionDict(value=area.area_id, label=area.name) for area in areas]
+    selector = SelectSelector(SelectSelectorConfig(options=options))
+    return {probatio.Required(CONF_AREA, default=areas[0].area_id): selector}
 
 
 def misfit(hass: HomeAssistant, entity_id: str, family: str, *, besides: str | None = None) -> str | None:

@@ -15,10 +15,10 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from .const import CONF_ROOM, CONF_TTS, CONF_USER, SUBENTRY_PRESENCE
+from .const import CONF_ROOM, CONF_TTS, CONF_UNTOLD, CONF_USER, SUBENTRY_PRESENCE
 from .coordinator import VerisureLocalConfigEntry
 from .link_checks import guess, why_not
-from .link_choice import entities_for, misfit, needs_voice
+from .link_choice import area_field, entities_for, misfit, needs_voice
 from .linking.presence import presence_of
 from .protocol import MAX_NAME, ErrorCode
 
@@ -42,6 +42,7 @@ class LinkFlow(ConfigSubentryFlow):
             {
                 probatio.Required(CONF_NAME): _NAME,
                 probatio.Optional(CONF_ROOM, default=""): _ROOM,
+                **area_field(self._get_entry()),
                 **self.fields(entity_id),
             }
         )
@@ -77,7 +78,7 @@ class LinkFlow(ConfigSubentryFlow):
             if error is not None:
                 errors[CONF_ENTITY_ID] = error
             elif needed <= user_input.keys():
-                data = {**subentry.data, **user_input}
+                data = {**subentry.data, **user_input, CONF_UNTOLD: True}
                 return self.async_update_and_abort(self._get_entry(), subentry, title=user_input[CONF_NAME], data=data)
         schema = self._schema(entity_id).extend(
             {probatio.Required(CONF_ENTITY_ID, default=entity_id): entities_for(self._subentry_type)}

@@ -38,6 +38,7 @@ async def of_another(paired: Paired) -> None:
     await paired.house.ask_as(
         OTHER, "link_device", link=REFUSED, kind="contact", name="Theirs", area_id=next(iter(paired.house.site.areas))
     )
+    await paired.settle()
 
 
 async def test_one_that_another_client_plays_stops_none_behind_it(

@@ -2,20 +2,20 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Final
 
 import probatio
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import CONF_ENTITY_ID, CONF_NAME, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import CONF_ENTITY_ID, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
-from ..const import CONF_ENTRY_ROUTE, CONF_ROOM, LOGGER
+from ..const import LOGGER
 from ..coordinator import CONNECTION, VerisureLocalCoordinator
 from ..models import Event as HubEvent
 from ..protocol import MAX_READINGS, ErrorCode
@@ -24,6 +24,7 @@ from .cameras import Cameras
 from .detectors import READINGS, Detectors
 from .family import Family, Link, Order
 from .link_issues import LinkIssues
+from .link_settings import async_adopt, async_told, is_untold, settings_for
 from .locks import Locks
 from .loops import Loops
 from .plugs import Plugs
@@ -43,6 +44,11 @@ MOVING: Final = timedelta(seconds=10)
 """How long an entity that was given another id, or a link another entity, may be without a state (ours)."""
 _PASSING: Final = frozenset({"not_connected", ErrorCode.BUSY})
 """Refusals that say nothing of the link itself."""
+
+
+def device_of(link: str) -> str:
+    """Return the id of the hub's device that a link makes."""
+    return f"linked-{link.lower()}"
 
 
 class Linking:
@@ -71,11 +77,11 @@ class Linking:
     def async_start(self) -> None:
         """Begin, and begin again whenever the hub is back."""
         self._stops = [
-            self._coordinator.async_add_listener(CONNECTION, self.async_sync),
+            self._coordinator.async_add_listener(CONNECTION, self._async_connected),
             self._coordinator.async_add_event_listener(self._async_happened),
         ]
         self._entry.async_on_unload(async_at_started(self._hass, self.async_sync))
-        self.async_sync()
+        self._async_connected()
 
     @callback
     def async_stop(self) -> None:
@@ -91,6 +97,21 @@ class Linking:
         self._loops.async_stop()
         for subentry_id in list(self._gone):
             self._forget_gone(subentry_id)
+
+    @callback
+    def _async_connected(self) -> None:
+        if self._coordinator.available:
+            for subentry in self._wanted().values():
+                self._adopt(subentry)
+        self.async_sync()
+
+    @callback
+    def _adopt(self, subentry: ConfigSubentry) -> None:
+        home = self._coordinator.home
+        device = home.devices.get(device_of(subentry.subentry_id))
+        # One that the hub refuses is somebody else's there.
+        if device is not None and subentry.subentry_id not in self._refused:
+            async_adopt(self._hass, self._entry, home, subentry, device)
 
     @callback
     def async_sync(self, _hass: HomeAssistant | None = None) -> None:
@@ -111,9 +132,11 @@ class Linking:
             if not self._coordinator.available:
                 return
             # One that the hub refuses stops none of the others.
-            done = await self._async_unlink(wanted)
+            mine = await self._async_mine()
+            done = await self._async_unlink(wanted, mine or {})
             for subentry in wanted.values():
-                done &= await self._async_link(subentry)
+                done &= await self._async_link(subentry, known=subentry.subentry_id.lower() in (mine or {}))
+            done &= mine is not None
             done &= await self._async_report(list(self._links), changed=False)
             taken = [link for _, link in self._links.values() if link.link not in self._refused]
             await self._batteries.async_sync(taken)
@@ -166,22 +189,26 @@ class Linking:
             (
                 (family, link)
                 for family, link in self._links.values()
-                if device_id == f"linked-{link.link.lower()}" and link.link not in self._refused
+                if device_id == device_of(link.link) and link.link not in self._refused
             ),
             None,
         )
 
-    async def _async_unlink(self, wanted: dict[str, ConfigSubentry]) -> bool:
-        """Take out of the home what is linked no more; tells whether all of it went."""
-        kept = {key.lower() for key in wanted}
+    async def _async_mine(self) -> Mapping[str, str] | None:
+        """Return what this Home Assistant plays at the hub, in lower case; None where the hub does not say."""
         try:
-            answer = await self._coordinator.async_command("links")
+            links = (await self._coordinator.async_command("links")).get("links")
         except HomeAssistantError as error:
             LOGGER.warning("The hub did not say what is linked: %s", error)
-            return False
-        mine, done = answer.get("links"), True
-        for link in mine if isinstance(mine, list) else []:
-            if str(link).lower() in kept:
+            return None
+        return {str(link).lower(): str(link) for link in links} if isinstance(links, list) else {}
+
+    async def _async_unlink(self, wanted: dict[str, ConfigSubentry], mine: Mapping[str, str]) -> bool:
+        """Take out of the home what is linked no more; tells whether all of it went."""
+        kept = {key.lower() for key in wanted}
+        done = True
+        for key, link in mine.items():
+            if key in kept:
                 continue
             try:
                 await self._coordinator.async_command("unlink_device", link=link)
@@ -190,21 +217,18 @@ class Linking:
                 done = False
         return done
 
-    async def _async_link(self, subentry: ConfigSubentry) -> bool:
-        """Have a device of the hub's for a subentry; tells whether the hub took it."""
+    async def _async_link(self, subentry: ConfigSubentry, *, known: bool) -> bool:
+        """Have a device of the hub's for a subentry; ``known`` where there is one. Tells whether the hub took it."""
         data = subentry.data
         if data[CONF_ENTITY_ID] not in self._moving:
             self._issues.async_look(subentry)
+        home, kind = self._coordinator.home, FAMILIES[subentry.subentry_type].kind(data)
+        device = home.devices.get(device_of(subentry.subentry_id))
         try:
-            await self._coordinator.async_command(
-                "link_device",
-                link=subentry.subentry_id,
-                kind=FAMILIES[subentry.subentry_type].kind(data),
-                name=data[CONF_NAME],
-                room=data.get(CONF_ROOM, ""),
-                entry_route=data.get(CONF_ENTRY_ROUTE, False),
-                area_id=next(iter(self._coordinator.home.areas), ""),
-            )
+            # The hub keeps what it has: what was changed there is not changed back.
+            if not known or device is None or device.kind != kind or is_untold(subentry):
+                settings = settings_for(home, subentry, device)
+                await self._coordinator.async_command("link_device", link=subentry.subentry_id, kind=kind, **settings)
         except HomeAssistantError as error:
             LOGGER.warning("The hub did not take %s: %s", data[CONF_ENTITY_ID], error)
             if error.translation_key not in _PASSING:
@@ -213,6 +237,8 @@ class Linking:
             return False
         self._refused.discard(subentry.subentry_id)
         self._issues.async_taken(subentry)
+        if subentry.data == data:
+            async_told(self._hass, self._entry, subentry)
         return True
 
     # ---- what they show ---------------------------------------------------------------------------------------------
@@ -331,6 +357,10 @@ class Linking:
             found = self._find(str(event.fields.get("device_id", "")))
             if found is not None:
                 self._obey(*found)
+        elif event.kind == "device_put" and isinstance(put := event.fields.get("device"), dict):
+            for subentry in self._wanted().values():
+                if device_of(subentry.subentry_id) == put.get("device_id"):
+                    self._adopt(subentry)
 
     @callback
     def _obey(self, family: Family, link: Link, *, resuming: bool = False) -> None:
