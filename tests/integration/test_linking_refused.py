@@ -46,10 +46,10 @@ async def test_one_that_another_client_plays_stops_none_behind_it(
 ) -> None:
     monkeypatch.setattr(player, "AGAIN", timedelta(0))
     await of_another(paired)
-    hass.states.async_set("binary_sensor.theirs", "off")
+    hass.states.async_set("binary_sensor.back_door", "off")
     hass.states.async_set("binary_sensor.shed", "on", {"battery_level": 3})
     hass.states.async_set("lock.shed", "locked")
-    add(paired, "binary_sensor.theirs", "contact", REFUSED)
+    add(paired, "binary_sensor.back_door", "contact", REFUSED)
     shed = await link(paired, "detector", "binary_sensor.shed", kind="contact")
     lock = await link(paired, "lock", "lock.shed")
     await until(paired, lambda: device(paired, shed).sensed)
@@ -60,10 +60,10 @@ async def test_one_that_another_client_plays_stops_none_behind_it(
     assert issue is not None
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["name"] == "Refused"
-    assert issue.translation_placeholders["entity_id"] == "binary_sensor.theirs"
+    assert issue.translation_placeholders["entity_id"] == "binary_sensor.back_door"
     assert "Another client" in issue.translation_placeholders["reason"]
     # What is asked of the other client's device is not ours to do, nor is its reading.
-    hass.states.async_set("binary_sensor.theirs", "on")
+    hass.states.async_set("binary_sensor.back_door", "on")
     hass.states.async_set("binary_sensor.shed", "off")
     await until(paired, lambda: not device(paired, shed).sensed)
     assert not device(paired, f"linked-{REFUSED.lower()}").sensed
@@ -109,8 +109,8 @@ async def test_one_that_the_hub_has_lost_keeps_no_other_reading_back_and_is_link
 
 async def test_an_entry_that_is_removed_takes_its_repairs_along(paired: Paired, hass: HomeAssistant) -> None:
     await of_another(paired)
-    hass.states.async_set("binary_sensor.theirs", "off")
-    add(paired, "binary_sensor.theirs", "contact", REFUSED)
+    hass.states.async_set("binary_sensor.back_door", "off")
+    add(paired, "binary_sensor.back_door", "contact", REFUSED)
     await until(paired, lambda: repair(hass) is not None)
     await hass.config_entries.async_remove(paired.entry.entry_id)
     assert repair(hass) is None
