@@ -126,12 +126,16 @@ class PresenceFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             entity_id = user_input[CONF_ENTITY_ID]
-            error = why_not(self.hass, entity_id) or await self._async_refusal(entity_id, user_input[CONF_USER])
+            error = (
+                why_not(self.hass, entity_id)
+                or await self._async_twice(user_input[CONF_USER])
+                or await self._async_refusal(entity_id, user_input[CONF_USER])
+            )
             if error is None:
                 state = self.hass.states.get(entity_id)
                 return self.async_create_entry(title=state.name if state is not None else entity_id, data=user_input)
             errors["base" if error == "cannot_connect" else CONF_ENTITY_ID] = error
-            if error in {"not_mapped", "no_phone"}:
+            if error in {"not_mapped", "no_phone", "person_linked"}:
                 errors = {CONF_USER: error}
         users = [
             user for user in await self.hass.auth.async_get_users() if user.is_active and not user.system_generated
@@ -168,6 +172,20 @@ class PresenceFlow(ConfigSubentryFlow):
             data_schema=probatio.Schema({entity: entities_for(SUBENTRY_PRESENCE)}),
             errors=errors,
         )
+
+    async def _async_twice(self, user: str) -> str | None:
+        """Return why not where the presence of the same person of the home is linked already: two would quarrel."""
+        entry: VerisureLocalConfigEntry = self._get_entry()
+        linked = {each.data[CONF_USER] for each in entry.get_subentries_of_type(SUBENTRY_PRESENCE)}
+        if not linked:
+            return None
+        try:
+            mappings = (await entry.runtime_data.async_command("mappings")).get("mappings")
+        except HomeAssistantError:
+            return "cannot_connect"
+        people = mappings if isinstance(mappings, dict) else {}
+        same = user in linked or (user in people and people[user] in {people.get(each) for each in linked})
+        return "person_linked" if same else None
 
     async def _async_refusal(self, entity_id: str, user: str) -> str | None:
         """Return why the hub takes nothing of this user, None where it does."""

@@ -68,21 +68,31 @@ class PresenceTelling:
         self._untrack = async_track_state_change_event(self._hass, list(self._users), self._async_changed)
         for user in set(before.values()) - set(self._users.values()):
             self._tell(user, "unknown")
+        # Whose other link was taken away is believed by what remains, and by nothing where that is not known.
+        for user in {before[each] for each in before.keys() - self._users.keys()} & set(self._users.values()):
+            if self._presence_of(user) is None:
+                self._tell(user, "unknown")
         for entity_id in before.keys() - self._users.keys():
             ir.async_delete_issue(self._hass, DOMAIN, _issue(entity_id))
         for entity_id, user in self._users.items():
-            self._hear(entity_id, user, self._hass.states.get(entity_id))
+            self._hear(entity_id, user)
 
     @callback
     def _async_changed(self, event: Event[EventStateChangedData]) -> None:
         entity_id = event.data["entity_id"]
-        self._hear(entity_id, self._users[entity_id], event.data["new_state"])
+        self._hear(entity_id, self._users[entity_id])
+
+    def _presence_of(self, user: str) -> str | None:
+        """Return home where any link of a user says so, as a person of Home Assistant is with several trackers."""
+        linked = [each for each, whose in self._users.items() if whose == user and not is_ours(self._hass, each)]
+        said = {presence_of(self._hass.states.get(each)) for each in linked}
+        return next((each for each in ("home", "away") if each in said), None)
 
     @callback
-    def _hear(self, entity_id: str, user: str, state: State | None) -> None:
+    def _hear(self, entity_id: str, user: str) -> None:
         if not is_ours(self._hass, entity_id):
             ir.async_delete_issue(self._hass, DOMAIN, _issue(entity_id))
-            self._tell(user, presence_of(state))
+            self._tell(user, self._presence_of(user))
             return
         # The hub would be told what it believes itself, and nobody would ever leave.
         ir.async_create_issue(
