@@ -153,7 +153,7 @@ async def system(directory: Path, *, language: str = "en", home_assistant_port: 
             logs / "homeassistant.log",
         )
         stack.push_async_callback(home_assistant.stop)
-        await _start_home_assistant(home_assistant, ports["ha"])
+        await start_home_assistant(home_assistant, ports["ha"])
         api = await stack.enter_async_context(Api(ports["ha"], token))
         code = made["people"][0]["code"]
         entry_id = await pair(api, directory / "hub", ports["hub"], code)
@@ -189,7 +189,8 @@ async def report_to(hub: Path, listening: dict[str, str], account: str, key: str
     await run("verisure-hub", "--data", str(hub), *to_central, *known_by, stdin=key)
 
 
-async def _start_home_assistant(process: Process, port: int) -> None:
+async def start_home_assistant(process: Process, port: int) -> None:
+    """Start a Home Assistant; returns when its pages are there. Raises ProcessFailed."""
     # It prints nothing when it is ready: the line waited for never comes, and its end would raise.
     starting = asyncio.create_task(process.start("(no such line)"))
     async with aiohttp.ClientSession() as session:
