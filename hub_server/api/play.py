@@ -189,7 +189,9 @@ async def report_bolt(
 ) -> Result:
     """Take where the bolt of a linked lock is, in answer to an order or by itself."""
     device = own(services, caller, link)
-    method = "remote" if order_id else "manual"
+    order = services.engine.site.orders.get(device.device_id)
+    # An order that is over moved nothing: a hand did, however late its player still speaks of that order.
+    method = "remote" if isinstance(order, Order) and order.order_id == order_id else "manual"
     answer = await submit(services.engine, c.ReportBolt(device.device_id, BoltState(bolt), method, order_id))
     return Result({}, answer.durable)
 

@@ -390,9 +390,11 @@ class Linking:
                 await family.async_carry_out(self._hass, self._coordinator, link, order)
         except (HomeAssistantError, probatio.Invalid, ValueError, TimeoutError) as error:
             LOGGER.warning("%s could not do what the hub asked: %s", link.entity_id, error)
-            if self._orders.get(link.link) is order:
-                del self._orders[link.link]
-                await self._async_failed(link, order)
+            await self._async_give_up(link, order)
+            return
+        except Exception:  # noqa: BLE001 - integrations of others raise what they like
+            LOGGER.exception("%s could not do what the hub asked", link.entity_id)
+            await self._async_give_up(link, order)
             return
         state = self._hass.states.get(link.entity_id)
         report = family.report(state) if state is not None and state.state not in _NOTHING else None
@@ -401,6 +403,11 @@ class Linking:
                 await self._async_tell([link.entity_id])
             elif not report.shows:
                 del self._orders[link.link]
+
+    async def _async_give_up(self, link: Link, order: Order) -> None:
+        if self._orders.get(link.link) is order:
+            del self._orders[link.link]
+            await self._async_failed(link, order)
 
     async def _async_failed(self, link: Link, order: Order) -> None:
         try:
