@@ -95,8 +95,6 @@ class Linking:
         self._issues.async_keep(())
         self._batteries.async_stop()
         self._loops.async_stop()
-        for subentry_id in list(self._gone):
-            self._forget_gone(subentry_id)
 
     @callback
     def _async_connected(self) -> None:
