@@ -113,7 +113,7 @@ async def rig(directory: Path, devices: int, linked: int = 0) -> AsyncGenerator[
         hub = Process("the hub", [str(BIN / "verisure-hub"), *data, *listen], logs / "hub.log")
         stack.push_async_callback(hub.stop)
         await hub.start("listening")
-        prepare(directory / "homeassistant", free_port(), "en")
+        prepare(directory / "homeassistant", free_port(), "en", {})
         hass = await bootstrap.async_setup_hass(
             RuntimeConfig(config_dir=str(directory / "homeassistant"), skip_pip=True)
         )

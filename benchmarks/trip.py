@@ -278,7 +278,7 @@ async def bench(directory: Path, count: int) -> AsyncGenerator[Bench]:
         transport, probe = await loop.create_datagram_endpoint(Probe, family=socket.AF_UNIX, local_addr=str(probe_path))
         stack.callback(transport.close)
         config = directory / "homeassistant"
-        token = prepare(config, ha_port, "en")
+        token = prepare(config, ha_port, "en", {})
         put_probe(config, probe_path)
         home_assistant = Process(
             "Home Assistant",

@@ -30,7 +30,7 @@ class Instance:
 
     def __init__(self, directory: Path) -> None:
         self._port = free_port()
-        self._token = prepare(directory, self._port, "en")
+        self._token = prepare(directory, self._port, "en", {})
         with (directory / "configuration.yaml").open("a") as configuration:
             configuration.write("binary_sensor:\n  - platform: slow_radio\n")
         # A package, so that it goes before the one of this repository, from which tests are run.

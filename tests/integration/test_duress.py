@@ -40,11 +40,11 @@ async def evening(paired: Paired, code: str) -> tuple[list[str], str]:
 
 
 def timeless(raw: object) -> str:
-    """Return it as text without what differs between any two evenings: moments, ids of contexts, counters."""
+    """Return it as text without what differs between any two evenings: moments, counters, ids."""
 
     def without(each: object) -> object:
         if isinstance(each, dict):
-            names = [key for key in each if key not in {"context", "seq", "messages", "alarm_id"}]
+            names = [key for key in each if key not in {"context", "seq", "messages", "alarm_id", "picture"}]
             return {key: without(each[key]) for key in names}
         return [without(part) for part in each] if isinstance(each, list) else each
 

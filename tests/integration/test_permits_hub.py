@@ -93,5 +93,5 @@ async def test_what_google_cancels_disarms_for_nobody(paired: Paired, who: str, 
     paired.hass.bus.async_fire("google_assistant_command", {"execution": execution}, context=context)
     await paired.hass.async_block_till_done()
     data = {} if code is None else {"code": code}
-    assert await call(paired, "alarm_control_panel", "alarm_disarm", context, "area_house", **data) == "not_from_afar"
+    assert await call(paired, "alarm_control_panel", "alarm_disarm", context, "area_house", **data) == "never_from_afar"
     assert paired.state("area_house") == "armed_home"
