@@ -6,7 +6,6 @@ Home Assistant runs in this process, the hub and the stub in processes of their 
 import argparse
 import asyncio
 import gc
-import json
 import logging
 import os
 import random
@@ -15,267 +14,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, override
+from typing import override
 
-import aiohttp
-from aiohttp import web
-from homeassistant import bootstrap
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import EVENT_STATE_CHANGED
-from homeassistant.core import Context, Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.core import Event, EventStateChangedData, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_component import EntityComponent
-from homeassistant.helpers.event import async_track_state_change_event
-from homeassistant.runner import RuntimeConfig
 
-from benchmarks.trip import Detectors, contact, home, now_ns, percentile
-from custom_components.verisure_local.coordinator import STRUCTURE
-from scripts.demonstration.home_assistant import OWNER, prepare
-from scripts.demonstration.processes import BIN, Process, free_port, run
+from benchmarks.others import STUB_PANEL, alarmo, stub
+from benchmarks.rig import WAIT_S, Rig, rig, sensor
+from benchmarks.trip import Detectors, contact, percentile
 
-DOMAIN = "verisure_local"
 GOAL = 1.5
 WARM_UP = 20
-WAIT_S = 20.0
-LINKING_S = 120.0
 IN_FLIGHT = 32
-STUB_PANEL = "alarm_control_panel.stub"
-
-
-# --- The system that is measured ---
-
-
-@dataclass
-class Rig:
-    """A Home Assistant in this process, paired with a hub in another."""
-
-    hass: HomeAssistant
-    entry: ConfigEntry
-    hub_directory: Path
-
-    @property
-    def panel(self) -> str:
-        """The hub's alarm panel."""
-        registry = er.async_get(self.hass)
-        entries = er.async_entries_for_config_entry(registry, self.entry.entry_id)
-        return next(each.entity_id for each in entries if each.domain == "alarm_control_panel")
-
-    async def state(self, entity_id: str, wanted: str, begin: Callable[[], object]) -> int:
-        """Begin something and return how long (ns) it took until the entity is ``wanted``."""
-        done: asyncio.Future[int] = self.hass.loop.create_future()
-
-        @callback
-        def changed(event: Event[EventStateChangedData]) -> None:
-            new = event.data["new_state"]
-            if event.data["entity_id"] == entity_id and new and new.state == wanted and not done.done():
-                done.set_result(now_ns())
-
-        unlisten = self.hass.bus.async_listen(EVENT_STATE_CHANGED, changed)
-        try:
-            began = now_ns()
-            begin()
-            async with asyncio.timeout(WAIT_S):
-                return await done - began
-        finally:
-            unlisten()
-
-    async def call(self, action: str, state: str) -> None:
-        """Have the panel do something as the home's owner, and wait until it says so."""
-        calling: list[asyncio.Task[Any]] = []
-
-        def begin() -> None:
-            data = {"entity_id": self.panel}
-            context = Context(user_id=OWNER)
-            work = self.hass.services.async_call("alarm_control_panel", action, data, blocking=True, context=context)
-            calling.append(asyncio.create_task(work))
-
-        await self.state(self.panel, state, begin)
-        await calling[0]
-
-
-@asynccontextmanager
-async def rig(directory: Path, devices: int, linked: int = 0) -> AsyncGenerator[Rig]:
-    """Start a hub of so many emulated contacts and a Home Assistant that is paired with it."""
-    async with AsyncExitStack() as stack:
-        logs = directory / "logs"
-        logs.mkdir(parents=True)
-        (directory / "home.yaml").write_text(home(devices))
-        data = ["--data", str(directory / "hub")]
-        made = json.loads(await run("verisure-hub", *data, "init", "--home", str(directory / "home.yaml"), "--json"))
-        port = free_port()
-        listen = ["run", "--no-announce", "--host", "127.0.0.1", "--port", str(port)]
-        hub = Process("the hub", [str(BIN / "verisure-hub"), *data, *listen], logs / "hub.log")
-        stack.push_async_callback(hub.stop)
-        await hub.start("listening")
-        prepare(directory / "homeassistant", free_port(), "en", {})
-        hass = await bootstrap.async_setup_hass(
-            RuntimeConfig(config_dir=str(directory / "homeassistant"), skip_pip=True)
-        )
-        if hass is None:
-            raise RuntimeError("Home Assistant did not start")
-        stack.push_async_callback(hass.async_stop, force=True)
-        await hass.async_start()
-        logging.getLogger().setLevel(logging.ERROR)
-        hass.loop.set_debug(False)
-        ready = Rig(hass, await _paired(hass, directory / "hub", port, made["people"][0]["code"]), directory / "hub")
-        if linked:
-            await _link(ready, linked)
-        await hass.async_block_till_done()
-        yield ready
-
-
-async def _paired(hass: HomeAssistant, hub: Path, port: int, code: str) -> ConfigEntry:
-    pairing = json.loads(await run("verisure-hub", "--data", str(hub), "pair", "--json"))
-    result: Any = await hass.config_entries.flow.async_init(DOMAIN, context={"source": "user"})
-    answers = ({"host": "127.0.0.1", "port": port}, {"code": pairing["code"]}, {"user": OWNER, "code": code})
-    for answer in answers:
-        result = await hass.config_entries.flow.async_configure(result["flow_id"], answer)
-    entry: ConfigEntry = result["result"]
-    await hass.async_block_till_done()
-    return entry
-
-
-def sensor(number: int, whose: str = "ours") -> str:
-    """Return the entity id of a sensor that Home Assistant has."""
-    return f"binary_sensor.{whose}_{number}"
-
-
-async def _link(ready: Rig, count: int) -> None:
-    """Make so many of Home Assistant's sensors detectors of the hub, all at once."""
-    hass, entry = ready.hass, ready.entry
-    await hass.config_entries.async_unload(entry.entry_id)
-    for number in range(count):
-        hass.states.async_set(sensor(number), "off")
-        data = {"entity_id": sensor(number), "kind": "contact", "name": f"Sensor {number}", "entry_route": False}
-        subentry = ConfigSubentry(
-            data=MappingProxyType(data), subentry_type="detector", title=f"Sensor {number}", unique_id=None
-        )
-        hass.config_entries.async_add_subentry(entry, subentry)
-    await hass.config_entries.async_setup(entry.entry_id)
-    coordinator = entry.runtime_data
-    all_there = asyncio.Event()
-
-    @callback
-    def look() -> None:
-        if len(coordinator.home.devices) >= count:
-            all_there.set()
-
-    unlisten = coordinator.async_add_listener(STRUCTURE, look)
-    look()
-    async with asyncio.timeout(LINKING_S):
-        await all_there.wait()
-    unlisten()
-
-
-# --- The stub: a process that commits and answers, and knows no alarm ---
-
-
-async def be_stub(directory: Path) -> None:
-    """Write each message to a file, have it on the disk, and answer it; until ended."""
-    file = os.open(directory / "stub.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-
-    async def serve(request: web.Request) -> web.WebSocketResponse:
-        peer = web.WebSocketResponse()
-        await peer.prepare(request)
-        async for message in peer:
-            os.write(file, message.data.encode() + b"\n")
-            os.fdatasync(file)
-            await peer.send_json({"type": "event", "state": json.loads(message.data)["state"]})
-        return peer
-
-    application = web.Application()
-    application.router.add_get("/", serve)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    port = free_port()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    print(f"listening {port}", flush=True)
-    await asyncio.Event().wait()
-
-
-@asynccontextmanager
-async def stub(hass: HomeAssistant, directory: Path, sensors: int) -> AsyncGenerator[None]:
-    """Have a panel that does what the stub's process answers, for as many sensors of its own."""
-    process = Process("the stub", [sys.executable, __file__, "--stub", str(directory)], directory / "stub-process.log")
-    try:
-        port = int((await process.start("listening")).split()[1])
-        async with aiohttp.ClientSession() as session, session.ws_connect(f"http://127.0.0.1:{port}/") as peer:
-
-            async def listen() -> None:
-                async for message in peer:
-                    answer = json.loads(message.data)
-                    hass.states.async_set(STUB_PANEL, "triggered" if answer["state"] == "on" else "disarmed")
-
-            @callback
-            def changed(event: Event[EventStateChangedData]) -> None:
-                new = event.data["new_state"]
-                told = {"entity_id": event.data["entity_id"], "state": new.state if new else ""}
-                hass.async_create_task(peer.send_json(told), eager_start=True)
-
-            for number in range(sensors):
-                hass.states.async_set(sensor(number, "stub"), "off")
-            unlisten = async_track_state_change_event(
-                hass, [sensor(number, "stub") for number in range(sensors)], changed
-            )
-            listening = asyncio.create_task(listen())
-            yield
-            unlisten()
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
-    finally:
-        await process.stop()
-
-
-# --- Alarmo, from a checkout that the command line names ---
-
-
-async def alarmo(hass: HomeAssistant, checkout: Path, sensors: int) -> str:
-    """Set up Alarmo with as many sensors of its own, without code or delays; returns its panel's entity id."""
-    import custom_components  # noqa: PLC0415 - its path grows by the checkout's
-
-    custom_components.__path__.append(str(checkout / "custom_components"))
-    hass.data.pop("custom_components", None)
-    result: Any = await hass.config_entries.flow.async_init("alarmo", context={"source": "user"})
-    if result["type"] == "form":
-        result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
-    if result["type"] != "create_entry":
-        raise RuntimeError(f"Alarmo could not be set up: {result}")
-    await hass.async_block_till_done()
-    coordinator: Any = hass.data["alarmo"]["coordinator"]
-    area = next(iter(hass.data["alarmo"]["areas"]))
-    modes = {"armed_home": {"enabled": True, "exit_time": 0, "entry_time": 0, "trigger_time": 0}}
-    coordinator.store.async_update_area(area, {"modes": modes})
-    for number in range(sensors):
-        hass.states.async_set(sensor(number, "alarmo"), "off", {"device_class": "window"})
-        coordinator.store.async_create_sensor(
-            sensor(number, "alarmo"),
-            {
-                "type": "window",
-                "modes": ["armed_home"],
-                "area": area,
-                "use_exit_delay": False,
-                "use_entry_delay": False,
-                "always_on": False,
-                "arm_on_close": False,
-                "allow_open": False,
-                "trigger_unavailable": False,
-                "enabled": True,
-            },
-        )
-    await hass.config_entries.async_reload(result["result"].entry_id)
-    await hass.async_block_till_done()
-    registry = er.async_get(hass)
-    panels = er.async_entries_for_config_entry(registry, result["result"].entry_id)
-    return next(each.entity_id for each in panels if each.domain == "alarm_control_panel")
-
-
-# --- Measuring ---
 
 
 @dataclass
@@ -523,12 +280,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1_000, help="trips of each arm (default: %(default)s)")
     parser.add_argument("--alarmo", type=Path, help="a checkout of Alarmo, to be measured in the same run")
     parser.add_argument("--directory", type=Path, help="whose disk is measured (default: the temporary one)")
-    parser.add_argument("--stub", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--one", choices=["devices", "sensors"], help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.stub:
-        asyncio.run(be_stub(options.stub))
-    elif options.one:
+    if options.one:
         asyncio.run(one(options))
     else:
         measure(options, sys.argv[1:])
