@@ -24,10 +24,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from pysiaalarm.aio import SIAAccount, SIAClient, SIAEvent
+from pysiaalarm.account import SIAAccount
+from pysiaalarm.aio.client import SIAClient
+from pysiaalarm.event import SIAEvent
 
 from hub_server import dc09
 from hub_server.central.app import Central
+from hub_server.central.transaction import Transaction
 from hub_server.dc09 import Key, Mark, Message
 
 CONNECTIONS: Final = (1, 100, 1_000)
@@ -73,7 +76,12 @@ def run_central(pipe: Connection, directory: str, accounts: Sequence[str], key: 
         central = Central(Path(directory))
         secret = Key(key.encode()) if key else None
         secret_bytes = None if secret is None else secret.secret
-        await central.store.do(lambda t: [t.put_account(each, "Home", secret_bytes) for each in accounts])
+
+        def put(transaction: Transaction) -> None:
+            for each in accounts:
+                transaction.put_account(each, "Home", secret_bytes)
+
+        await central.store.do(put)
         await central.start("127.0.0.1", 0, 0)
         await _obey(pipe, central.port)
         await central.stop()
@@ -91,7 +99,8 @@ def run_pysiaalarm(pipe: Connection, accounts: Sequence[str], key: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        client = SIAClient("127.0.0.1", port, [SIAAccount(each, key or None) for each in accounts], ignore)
+        known = [SIAAccount(each, key or None) for each in accounts]
+        client = SIAClient("127.0.0.1", port, known, ignore)  # type: ignore[abstract]  # it is not
         await client.async_start(backlog=1_024)
         await _obey(pipe, port)
         os._exit(0)  # it waits for every connection to close

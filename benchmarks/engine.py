@@ -36,7 +36,7 @@ from hub_server.hub.records import Cursor, Record
 from hub_server.scenarios.play import settle
 from hub_server.storage.codec import encode_event, encode_site
 from hub_server.storage.database import FILE_NAME, connect, migrate
-from hub_server.storage.journal import Loaded, SqliteReader, SqliteWriter, load
+from hub_server.storage.journal import Loaded, SqliteReader, SqliteWriter, _Batch, load
 
 ROOT: Final = Path(__file__).parent.parent
 DEVICES: Final = (20, 2_000)
@@ -90,9 +90,9 @@ class _Noting(SqliteWriter):
     batches: list[int]
 
     @override
-    def _commit(self, batches: Sequence[object]) -> None:  # type: ignore[override]
-        self.batches.append(sum(len(batch.records) for batch in batches))  # type: ignore[attr-defined]
-        super()._commit(batches)  # type: ignore[arg-type]
+    def _commit(self, batches: Sequence[_Batch]) -> None:
+        self.batches.append(sum(len(batch.records) for batch in batches))
+        super()._commit(batches)
 
 
 async def durable(
@@ -125,7 +125,7 @@ async def durable(
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await writer.close()
-    rows = []
+    rows: list[Record] = []
     while len(page := await reader.read(first + len(rows), 1_000)) > 0:
         rows += page
     reader.close()

@@ -30,7 +30,7 @@ from hub_server.api.local_client import SOCKET_NAME
 from hub_server.storage.database import connect
 from scripts.demonstration.home_assistant import Api, prepare
 from scripts.demonstration.processes import BIN, Process, ProcessFailed, free_port, run
-from scripts.demonstration.system import _entities, _pair, _start_home_assistant
+from scripts.demonstration.system import entities_of, pair, start_home_assistant
 
 GOAL = 3.0
 WARM_UP = 20
@@ -286,10 +286,10 @@ async def bench(directory: Path, count: int) -> AsyncGenerator[Bench]:
             logs / "homeassistant.log",
         )
         stack.push_async_callback(home_assistant.stop)
-        await _start_home_assistant(home_assistant, ha_port)
+        await start_home_assistant(home_assistant, ha_port)
         async with Api(ha_port, token) as api:
-            await _pair(api, str(hub_directory), hub_port, made["people"][0]["code"])
-        entities = await all_shown(ha_port, token, count)
+            entry_id = await pair(api, hub_directory, hub_port, made["people"][0]["code"])
+        entities = await all_shown(ha_port, token, entry_id, count)
         detectors = await Detectors.connect(hub_directory)
         stack.callback(detectors.close)
         least = await stack.enter_async_context(floor(directory / "floor", logs / "floor.log"))
@@ -310,7 +310,7 @@ def put_probe(config: Path, probe: Path) -> None:
         configuration.write(f"trip_probe:\n  socket: {probe}\n")
 
 
-async def all_shown(port: int, token: str, count: int) -> dict[str, str]:
+async def all_shown(port: int, token: str, entry_id: str, count: int) -> dict[str, str]:
     """Return the entities once every contact and the panel have their states."""
     wanted = ["area_house", *(contact(number) for number in range(count))]
     async with asyncio.timeout(180):
@@ -318,7 +318,7 @@ async def all_shown(port: int, token: str, count: int) -> dict[str, str]:
             # Anew each time: Home Assistant cuts off who follows thousands of entities being added.
             with suppress(ConnectionError, TypeError, aiohttp.ClientError):
                 async with Api(port, token) as api:
-                    entities = await _entities(api)
+                    entities = await entities_of(api, entry_id)
                     states = [api.states.get(entities.get(each, ""), {}).get("state") for each in wanted]
                 if all(state in {"off", "disarmed"} for state in states):
                     return entities
