@@ -26,7 +26,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_component import EntityComponent
 
-from benchmarks.others import STUB_PANEL, alarmo, stub
+from benchmarks.others import ARMS, alarmo, other, panel
 from benchmarks.rig import WAIT_S, Rig, rig, sensor
 from benchmarks.trip import Detectors, contact, percentile
 
@@ -74,17 +74,17 @@ def ours(ready: Rig) -> Arm:
     return Arm("ours", trip, after)
 
 
-def stubs(ready: Rig) -> Arm:
-    """Return the arm of a process that commits and answers."""
+def others(ready: Rig, arm: str) -> Arm:
+    """Return an arm of a process that commits and answers."""
     states = ready.hass.states
 
     async def trip(entity: str) -> int:
-        return await ready.state(STUB_PANEL, "triggered", lambda: states.async_set(entity, "on"))
+        return await ready.state(panel(arm), "triggered", lambda: states.async_set(entity, "on"))
 
     async def after(entity: str) -> None:
-        await ready.state(STUB_PANEL, "disarmed", lambda: states.async_set(entity, "off"))
+        await ready.state(panel(arm), "disarmed", lambda: states.async_set(entity, "off"))
 
-    return Arm("stub", trip, after)
+    return Arm(arm, trip, after)
 
 
 def null(ready: Rig) -> Arm:
@@ -121,8 +121,12 @@ async def trips(directory: Path, sensors: int, rounds: int, checkout: Path | Non
     """Trip a sensor of each arm in turn, in an order drawn for each round."""
     found = Trips()
     luck = random.Random(sensors)
-    async with rig(directory, 0, sensors) as ready, stub(ready.hass, directory, sensors):
-        arms = [null(ready), stubs(ready), ours(ready)]
+    async with (
+        rig(directory, 0, sensors) as ready,
+        other(ready.hass, "stub", directory, sensors),
+        other(ready.hass, "floor", directory, sensors),
+    ):
+        arms = [null(ready), *(others(ready, each) for each in ARMS), ours(ready)]
         if checkout:
             arms.append(alarmos(ready, await alarmo(ready.hass, checkout, sensors)))
         for number in range(WARM_UP + rounds):

@@ -1,10 +1,17 @@
-"""What the trip is measured beside: a process that commits and answers and knows no alarm, and Alarmo."""
+"""What the trip is measured beside: two processes that commit and answer and know no alarm, and Alarmo.
+
+The stub appends to a file and answers in clear. The floor does what a hub here has to do as well: its wire is TLS, and
+a thread of its own commits a row to SQLite. What the floor takes, no hub that is built so can undercut.
+"""
 
 import asyncio
 import json
 import os
+import queue
+import ssl
 import sys
-from collections.abc import AsyncGenerator
+import threading
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -16,21 +23,72 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
 from benchmarks.rig import sensor
+from hub_server.certificates import make_certificate
+from hub_server.storage.database import connect
 from scripts.demonstration.processes import Process, free_port
 
-STUB_PANEL: Final = "alarm_control_panel.stub"
+type Answer = Callable[[str], Awaitable[None]]
+"""Takes a message; returns when it is on the disk."""
+
+ARMS: Final = ("stub", "floor")
 
 
-async def be_stub(directory: Path) -> None:
-    """Write each message to a file, have it on the disk, and answer it; until ended."""
+def panel(arm: str) -> str:
+    """Return the panel of an arm."""
+    return f"alarm_control_panel.{arm}"
+
+
+def to_a_file(directory: Path) -> Answer:
+    """Write each message to a file and have it on the disk, in the loop."""
     file = os.open(directory / "stub.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    async def keep(message: str) -> None:
+        os.write(file, message.encode() + b"\n")
+        os.fdatasync(file)
+
+    return keep
+
+
+def to_sqlite(directory: Path) -> Answer:
+    """Commit each message as a row, in a thread of its own, with the hub's settings."""
+    connection = connect(directory / "floor.db")
+    connection.execute("CREATE TABLE row (number INTEGER PRIMARY KEY, body TEXT) STRICT")
+    loop = asyncio.get_running_loop()
+    waiting: queue.SimpleQueue[tuple[str, asyncio.Future[None]]] = queue.SimpleQueue()
+
+    def commit() -> None:
+        while True:
+            message, done = waiting.get()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO row (body) VALUES (?)", (message,))
+            connection.execute("COMMIT")
+            loop.call_soon_threadsafe(done.set_result, None)
+
+    threading.Thread(target=commit, daemon=True).start()
+
+    async def keep(message: str) -> None:
+        done: asyncio.Future[None] = loop.create_future()
+        waiting.put((message, done))
+        await done
+
+    return keep
+
+
+async def be(arm: str, directory: Path) -> None:
+    """Have each message on the disk and answer it, until ended."""
+    keep = to_a_file(directory) if arm == "stub" else to_sqlite(directory)
+    context = None
+    if arm == "floor":
+        certificate, key = directory / "floor.pem", directory / "floor.key"
+        make_certificate(certificate, key, "floor")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
 
     async def serve(request: web.Request) -> web.WebSocketResponse:
         peer = web.WebSocketResponse()
         await peer.prepare(request)
         async for message in peer:
-            os.write(file, message.data.encode() + b"\n")
-            os.fdatasync(file)
+            await keep(message.data)
             await peer.send_json({"type": "event", "state": json.loads(message.data)["state"]})
         return peer
 
@@ -39,23 +97,30 @@ async def be_stub(directory: Path) -> None:
     runner = web.AppRunner(application)
     await runner.setup()
     port = free_port()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.TCPSite(runner, "127.0.0.1", port, ssl_context=context).start()
     print(f"listening {port}", flush=True)
     await asyncio.Event().wait()
 
 
 @asynccontextmanager
-async def stub(hass: HomeAssistant, directory: Path, sensors: int) -> AsyncGenerator[None]:
-    """Have a panel that does what the stub's process answers, for as many sensors of its own."""
-    process = Process("the stub", [sys.executable, __file__, str(directory)], directory / "stub-process.log")
+async def other(hass: HomeAssistant, arm: str, directory: Path, sensors: int) -> AsyncGenerator[None]:
+    """Have a panel that does what an arm's process answers, for as many sensors of its own."""
+    process = Process(f"the {arm}", [sys.executable, __file__, arm, str(directory)], directory / f"{arm}-process.log")
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname = False
+    trusting.verify_mode = ssl.CERT_NONE
+    scheme = "https" if arm == "floor" else "http"
     try:
         port = int((await process.start("listening")).split()[1])
-        async with aiohttp.ClientSession() as session, session.ws_connect(f"http://127.0.0.1:{port}/") as peer:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(f"{scheme}://127.0.0.1:{port}/", ssl=trusting) as peer,
+        ):
 
             async def listen() -> None:
                 async for message in peer:
                     answer = json.loads(message.data)
-                    hass.states.async_set(STUB_PANEL, "triggered" if answer["state"] == "on" else "disarmed")
+                    hass.states.async_set(panel(arm), "triggered" if answer["state"] == "on" else "disarmed")
 
             @callback
             def changed(event: Event[EventStateChangedData]) -> None:
@@ -64,10 +129,8 @@ async def stub(hass: HomeAssistant, directory: Path, sensors: int) -> AsyncGener
                 hass.async_create_task(peer.send_json(told), eager_start=True)
 
             for number in range(sensors):
-                hass.states.async_set(sensor(number, "stub"), "off")
-            unlisten = async_track_state_change_event(
-                hass, [sensor(number, "stub") for number in range(sensors)], changed
-            )
+                hass.states.async_set(sensor(number, arm), "off")
+            unlisten = async_track_state_change_event(hass, [sensor(number, arm) for number in range(sensors)], changed)
             listening = asyncio.create_task(listen())
             yield
             unlisten()
@@ -118,4 +181,4 @@ async def alarmo(hass: HomeAssistant, checkout: Path, sensors: int) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(be_stub(Path(sys.argv[1])))
+    asyncio.run(be(sys.argv[1], Path(sys.argv[2])))
