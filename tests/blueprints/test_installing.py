@@ -79,6 +79,20 @@ async def test_a_folder_that_cannot_be_written_is_told(paired: Paired, folder: P
     assert failed.value.translation_key == "not_installed"
 
 
+async def test_the_page_says_that_they_could_not_be_written_and_can_be_asked_again(
+    paired: Paired, folder: Path
+) -> None:
+    folder.parent.mkdir(parents=True)
+    folder.write_text("a file where the folder should be")
+    options = paired.hass.config_entries.options
+    menu = await options.async_init(paired.entry.entry_id)
+    asked = await options.async_configure(menu["flow_id"], {"next_step_id": "blueprints"})
+    told = await options.async_configure(asked["flow_id"], {})
+    assert told["errors"] == {"base": "not_installed"}
+    folder.unlink()
+    assert (await options.async_configure(told["flow_id"], {}))["reason"] == "blueprints_installed"
+
+
 async def test_the_page_asks_first_and_names_what_it_left_alone(paired: Paired, folder: Path) -> None:
     options = paired.hass.config_entries.options
     menu = await options.async_init(paired.entry.entry_id)

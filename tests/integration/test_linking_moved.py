@@ -134,6 +134,14 @@ async def test_another_sensor_takes_the_place_of_one_and_the_hub_keeps_its_setti
     await until(paired, lambda: not device(paired, door).sensed)
 
 
+async def test_an_entity_of_the_hub_itself_takes_the_place_of_none(paired: Paired, hass: HomeAssistant) -> None:
+    hass.states.async_set("switch.heater", "off")
+    await link(paired, "plug", "switch.heater")
+    own = paired.entity("plug-kitchen")
+    refused = await reconfigured(paired, "plug", entity_id=own, name="Heater", room="")
+    assert refused["errors"] == {"entity_id": "of_this_integration"}
+
+
 async def test_a_motion_detector_does_not_become_a_gate(paired: Paired, hass: HomeAssistant) -> None:
     hass.states.async_set("binary_sensor.motion", "off")
     hass.states.async_set("cover.gate", "open", {"device_class": "gate"})

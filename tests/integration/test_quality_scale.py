@@ -180,7 +180,8 @@ def test_common_modules() -> None:
 
 def test_config_flow_test_coverage() -> None:
     script = (ROOT / "scripts/test").read_text("utf-8")
-    assert '--fail-under=100 --include="*/verisure_local/config_flow.py"' in script
+    assert 'flows="*/verisure_local/*_flow.py,' in script
+    assert '--fail-under=100 --include="$flows"' in script
     assert "scripts/test --all" in (ROOT / ".ci/run").read_text("utf-8")
 
 
