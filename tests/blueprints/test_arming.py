@@ -32,6 +32,12 @@ async def test_the_alarm_is_armed_when_the_last_one_has_left(household: Househol
     assert household.pushes == []
 
 
+async def test_the_perimeter_alone_is_armed_where_that_is_chosen(household: Household) -> None:
+    await household.automate("arm_when_everybody_left", **leaving(household), mode="home")
+    await leave(household)
+    await household.until(lambda: household.paired.state("area_house") == "armed_home")
+
+
 async def test_what_stands_open_is_named_and_never_left_out(household: Household) -> None:
     await household.automate("arm_when_everybody_left", **leaving(household))
     await household.paired.house.do("open", "kitchen-window")
