@@ -17,7 +17,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Final
 
 from homeassistant.const import ATTR_ENTITY_ID
-from homeassistant.core import HomeAssistant, State, valid_entity_id
+from homeassistant.core import HomeAssistant, State, split_entity_id, valid_entity_id
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import entity_sources
 from homeassistant.helpers.entity_platform import async_get_platforms
@@ -32,6 +32,8 @@ _LONGEST: Final = 2000
 """How many values of one entity's object are looked at (ours): settings have some dozens."""
 _MEMBERS: Final = (ATTR_ENTITY_ID, "device_trackers")
 """Where a group says of which entities it is, and a person of which trackers."""
+_PLACES: Final = frozenset({"zone"})
+"""What somebody is in, and not made of: a zone knows who else is there, our own trackers among them."""
 _SETTINGS: Final = ("coordinator",)
 """What an entity holds whose settings are its own: a template with triggers has them there."""
 _OURS: Final = re.compile(rf"(?<![\w.]){DOMAIN}(?:\b|_)")
@@ -72,7 +74,7 @@ def made_of(hass: HomeAssistant, entity_id: str) -> MadeOf:
             coming |= parts.entity_ids
             whole.ours |= parts.ours
             whole.changes |= parts.changes
-        newest = coming - whole.entity_ids
+        newest = {each for each in coming - whole.entity_ids if split_entity_id(each)[0] not in _PLACES}
         whole.entity_ids |= newest
         if not newest:
             break

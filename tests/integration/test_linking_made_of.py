@@ -16,6 +16,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.verisure_local.const import DOMAIN
 from custom_components.verisure_local.link_checks import is_ours
+from custom_components.verisure_local.made_of import made_of
+from hub_server.domain.commands import ReportPhone
 from tests.integration.conftest import Paired
 from tests.integration.linked import device, link, until
 
@@ -232,3 +234,23 @@ async def test_an_entry_that_is_unloaded_takes_its_repairs_along(paired: Paired,
     assert issues(hass) == []
     await hass.config_entries.async_setup(paired.entry.entry_id)
     await until(paired, lambda: len(issues(hass)) == 2)
+
+
+async def test_a_person_who_is_at_home_where_our_own_tracker_is_too_is_no_part_of_it(
+    paired: Paired, hass: HomeAssistant
+) -> None:
+    assert await async_setup_component(hass, "zone", {})
+    anna = {"id": "anna", "name": "Anna", "device_trackers": ["device_tracker.phone"]}
+    assert await async_setup_component(hass, "person", {"person": [anna]})
+    at_home = {"in_zones": ["zone.home"], "source_type": "router"}
+    hass.states.async_set("device_tracker.phone", "not_home", {**at_home, "in_zones": []})
+    await paired.house.submit(ReportPhone("anna", 5))
+    await paired.settle()
+    hass.states.async_set("device_tracker.phone", "home", at_home)
+    await paired.settle()
+    assert paired.state("at_home_anna") == "home"
+    person = hass.states.get("person.anna")
+    assert person is not None
+    assert person.state == "home"
+    found = made_of(hass, "person.anna")
+    assert not found.ours, found.entity_ids
