@@ -4,7 +4,7 @@ Our own card is told anew whenever it changes; the hub decides who may look. No 
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import probatio
@@ -12,21 +12,19 @@ from homeassistant.components.websocket_api import async_register_command
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.components.websocket_api.const import ERR_UNAUTHORIZED
 from homeassistant.components.websocket_api.decorators import async_response, websocket_command
-from homeassistant.components.websocket_api.messages import event_message
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
-from .coordinator import CONNECTION, VerisureLocalCoordinator
+from .coordinator import VerisureLocalCoordinator
 from .lock_access import Lock, async_answer, lock_of
 from .lock_validity import from_hub
-from .models import Event
+from .open_cards import async_open_card, async_tell_cards
 from .raw import Raw, flag, items, number, number_or_none, record, text, texts
 from .websocket import Message
 
@@ -56,28 +54,7 @@ def async_setup_lock_holders(hass: HomeAssistant) -> None:
 @callback
 def async_tell_lock_holders(hass: HomeAssistant, coordinator: VerisureLocalCoordinator) -> CALLBACK_TYPE:
     """Tell the open cards what a hub changes, and when the hub comes or goes; returns how to end it."""
-
-    @callback
-    def changed() -> None:
-        async_dispatcher_send(hass, _CHANGED)
-
-    @callback
-    def happened(event: Event) -> None:
-        if event.kind in _ABOUT:
-            changed()
-
-    ends = (
-        coordinator.async_add_listener(CONNECTION, changed),
-        coordinator.async_add_event_listener(happened),
-    )
-    changed()
-
-    @callback
-    def end() -> None:
-        for each in ends:
-            each()
-
-    return end
+    return async_tell_cards(hass, coordinator, _CHANGED, _ABOUT)
 
 
 async def _async_shown(lock: Lock, user: str) -> dict[str, object]:
@@ -128,38 +105,18 @@ async def _async_holders(hass: HomeAssistant, connection: ActiveConnection, mess
 @callback
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
     """Tell the same now and whenever it changes, or why nothing is told."""
-    message_id: int = message["id"]
-    told: dict[str, object] | None = None
 
-    async def async_tell() -> None:
-        nonlocal told
+    async def shown() -> dict[str, object]:
         try:
-            shown = await _async_shown(lock_of(hass, connection, message[ATTR_ENTITY_ID]), connection.user.id)
+            return await _async_shown(lock_of(hass, connection, message[ATTR_ENTITY_ID]), connection.user.id)
         except Unauthorized:
-            shown = {"refused": {"translation_key": ERR_UNAUTHORIZED}}
+            return {"refused": {"translation_key": ERR_UNAUTHORIZED}}
         except HomeAssistantError as error:
-            shown = {
-                "refused": {
-                    "translation_key": error.translation_key,
-                    "translation_placeholders": dict(error.translation_placeholders or {}),
-                }
-            }
-        if message_id in connection.subscriptions and shown != told:
-            told = shown
-            connection.send_message(event_message(message_id, shown))
+            placeholders = dict(error.translation_placeholders or {})
+            return {"refused": {"translation_key": error.translation_key, "translation_placeholders": placeholders}}
 
-    @callback
-    def tell(_now: dt.datetime | None = None) -> None:
-        hass.async_create_task(async_tell(), "verisure_local lock holders")
+    def again(tell: Callable[[dt.datetime], None]) -> CALLBACK_TYPE:
+        # Each minute, since codes begin and end to work by the clock, and the hub says nothing of it.
+        return async_track_time_change(hass, tell, second=1)
 
-    # Each minute, since codes begin and end to work by the clock, and the hub says nothing of it.
-    ends = (async_dispatcher_connect(hass, _CHANGED, tell), async_track_time_change(hass, tell, second=1))
-
-    @callback
-    def end() -> None:
-        for each in ends:
-            each()
-
-    connection.subscriptions[message_id] = end
-    connection.send_result(message_id)
-    tell()
+    async_open_card(hass, connection, message["id"], _CHANGED, shown=shown, again=again)

@@ -5,22 +5,21 @@ whoever may read states would see it there.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Final
 
 import probatio
 from homeassistant.components.websocket_api import async_register_command
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.components.websocket_api.decorators import async_response, websocket_command
-from homeassistant.components.websocket_api.messages import event_message
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
-from .coordinator import CONNECTION, VerisureLocalConfigEntry, VerisureLocalCoordinator
-from .models import Event
+from .coordinator import VerisureLocalConfigEntry, VerisureLocalCoordinator
+from .open_cards import async_open_card, async_tell_cards
 from .pictures import Picture, PictureView, async_pictures, path_of
 from .protocol import ErrorCode
 from .websocket import Message
@@ -43,28 +42,7 @@ def async_setup_pictures(hass: HomeAssistant) -> None:
 @callback
 def async_tell_pictures(hass: HomeAssistant, coordinator: VerisureLocalCoordinator) -> CALLBACK_TYPE:
     """Tell the open cards of each picture that a hub takes, and when the hub comes or goes; returns how to end it."""
-
-    @callback
-    def changed() -> None:
-        async_dispatcher_send(hass, _CHANGED)
-
-    @callback
-    def happened(event: Event) -> None:
-        if event.kind == "picture_taken":
-            changed()
-
-    ends = (
-        coordinator.async_add_listener(CONNECTION, changed),
-        coordinator.async_add_event_listener(happened),
-    )
-    changed()
-
-    @callback
-    def end() -> None:
-        for each in ends:
-            each()
-
-    return end
+    return async_tell_cards(hass, coordinator, _CHANGED, {"picture_taken"})
 
 
 @websocket_command({probatio.Required("type"): "verisure_local/pictures"})
@@ -78,30 +56,14 @@ async def _async_list(hass: HomeAssistant, connection: ActiveConnection, message
 @callback
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
     """Tell the same now, and whenever it changes."""
-    message_id: int = message["id"]
-    told: dict[str, object] | None = None
 
-    async def async_tell() -> None:
-        nonlocal told
-        shown = await _async_shown(hass, connection.user.id)
-        if message_id in connection.subscriptions and shown != told:
-            told = shown
-            connection.send_message(event_message(message_id, shown))
+    async def shown() -> dict[str, object]:
+        return await _async_shown(hass, connection.user.id)
 
-    @callback
-    def tell(_now: dt.datetime | None = None) -> None:
-        hass.async_create_task(async_tell(), "verisure_local pictures")
+    def again(tell: Callable[[dt.datetime], None]) -> CALLBACK_TYPE:
+        return async_track_time_interval(hass, tell, AGAIN)
 
-    ends = (async_dispatcher_connect(hass, _CHANGED, tell), async_track_time_interval(hass, tell, AGAIN))
-
-    @callback
-    def end() -> None:
-        for each in ends:
-            each()
-
-    connection.subscriptions[message_id] = end
-    connection.send_result(message_id)
-    tell()
+    async_open_card(hass, connection, message["id"], _CHANGED, shown=shown, again=again)
 
 
 async def _async_shown(hass: HomeAssistant, user: str) -> dict[str, object]:
